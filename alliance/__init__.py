@@ -1,0 +1,5 @@
+"""The ground the apps stand on, and the wiring."""
+
+from alliance.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,23 @@
+"""Words every app shares: the two sides and the two languages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SideCode(models.TextChoices):
+    """One of the two equal principals."""
+
+    US = "US", _("US")
+    ROK = "ROK", _("ROK")
+
+    @property
+    def other(self) -> "SideCode":
+        """Return the counterpart."""
+        return SideCode.ROK if self is SideCode.US else SideCode.US
+
+
+class Language(models.TextChoices):
+    """A language of pages, mails and documents; the value is Django's code."""
+
+    EN = "en", _("English")
+    KO = "ko", _("Korean")

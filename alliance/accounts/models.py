@@ -1,0 +1,41 @@
+"""People who sign in. What they may do follows from the posts they hold (frameworks.models.posts)."""
+
+from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.db import models
+from django.db.models import CheckConstraint, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alliance.accounts.choices import Language, SideCode
+
+
+class User(AbstractBaseUser):
+    """A person of one side, with the language of their pages and mails."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=120)
+    name_ko = models.CharField(_("name in Korean"), max_length=120, blank=True)
+    side = models.CharField(_("side"), max_length=3, choices=SideCode)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("added at"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="user_side_known", condition=Q(side__in=SideCode.values)),
+            CheckConstraint(name="user_language_known", condition=Q(language__in=Language.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        """Return the name in English, for libraries that ask."""
+        return self.name_en

@@ -1,0 +1,75 @@
+"""What every request passes through, and how a view answers with a page or its fragment."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+ASKS = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+
+
+class RefuseNulMiddleware:
+    """Answer 400 to an address that holds a NUL: PostgreSQL stores none, so nothing can match it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponse("Bad request", status=400, content_type="text/plain")
+        return self.get_response(request)
+
+
+class OneTransactionMiddleware:
+    """Run the view and the rendering of its page in one transaction, undone when the answer is a 5xx.
+
+    The side wall of the database needs the same: what a request may see is set for its transaction alone.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+
+class ReaderLanguageMiddleware:
+    """Speak the language a signed-in person chose, whatever the browser asks for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = getattr(request.user, "language", "")
+        if language and language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        request.now = timezone.now()
+        return self.get_response(request)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Test whether htmx asked for part of the page rather than the whole of it."""
+    asked, boosted, restoring = (name in request.headers for name in ASKS)
+    return asked and not (boosted or restoring)
+
+
+def render_page(
+    request: HttpRequest, page: str, context: dict[str, Any], *, fragment: str = "", status: int = 200
+) -> HttpResponse:
+    """Render ``fragment`` for htmx and ``page`` for everyone else."""
+    template = fragment if fragment and wants_fragment(request) else page
+    response = render(request, template, context, status=status)
+    if fragment:
+        patch_vary_headers(response, ASKS)
+    return response
