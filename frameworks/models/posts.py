@@ -1,0 +1,117 @@
+"""Sides, their offices, the duty posts in them, and who held each from when to when."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from alliance.accounts.choices import Language, SideCode
+from frameworks.choices import Confidence, Role
+from frameworks.models.agreements import Framework, PriorityArea
+from frameworks.models.rules import in_order, known
+
+
+class Side(models.Model):
+    """One of the two equal principals: its zone, its language. Source: sides.csv."""
+
+    code = models.CharField(max_length=3, choices=SideCode, primary_key=True)
+    name_en = models.CharField(max_length=100)
+    name_ko = models.CharField(max_length=100)
+    time_zone = models.CharField(max_length=40)
+    language = models.CharField(max_length=2, choices=Language)
+
+    class Meta:
+        constraints = [known("side", "code", SideCode), known("side", "language", Language)]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Organization(models.Model):
+    """An office of one side. Names carry dates: a new name is a new row. Source: organizations.csv."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    side = models.ForeignKey(Side, models.PROTECT, related_name="organizations")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    name_en = models.CharField(max_length=200)
+    name_ko = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    confidence = models.CharField(_("confidence"), max_length=9, choices=Confidence)
+
+    class Meta:
+        constraints = [
+            in_order("organization", "valid_from", "valid_until"),
+            known("organization", "confidence", Confidence),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Post(models.Model):
+    """A duty post: duties and rights are its own, whoever holds it."""
+
+    side = models.ForeignKey(Side, models.PROTECT, related_name="posts")
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    framework = models.ForeignKey(Framework, models.PROTECT, null=True, related_name="posts")
+    area = models.ForeignKey(PriorityArea, models.PROTECT, null=True, related_name="posts")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts")
+    slug = models.SlugField(max_length=40, unique=True)
+    title_en = models.CharField(max_length=200)
+    title_ko = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            known("post", "role", Role),
+            CheckConstraint(
+                name="post_lead_has_framework", condition=~Q(role=Role.LEAD) | Q(framework__isnull=False)
+            ),
+            CheckConstraint(name="post_poc_has_area", condition=~Q(role=Role.POC) | Q(area__isnull=False)),
+            UniqueConstraint(
+                fields=["side", "framework"], condition=Q(role=Role.LEAD), name="post_one_lead_a_side_and_framework"
+            ),
+            UniqueConstraint(fields=["side", "area"], condition=Q(role=Role.POC), name="post_one_poc_a_side_and_area"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class TenureQuerySet(models.QuerySet["Tenure"]):
+    def on(self, day: date) -> Self:
+        """Keep those who hold their post on a day, a date of the side's own zone."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class Tenure(models.Model):
+    """Who held a post from when to when, both days included; acting or not."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tenures")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    acting = models.BooleanField(_("acting"), default=False)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            in_order("tenure", "starts_on", "ends_on"),
+            UniqueConstraint(
+                fields=["post"],
+                condition=Q(ends_on__isnull=True, acting=False),
+                name="tenure_one_open_holder_a_post",
+                violation_error_message=_("End the present holder's tenure first."),
+            ),
+        ]
+        indexes = [Index(fields=["user", "starts_on"], name="tenure_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.starts_on}"

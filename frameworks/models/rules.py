@@ -1,0 +1,39 @@
+"""Constraints that more than one model needs, named alike."""
+
+from enum import EnumType
+
+from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+def known(model: str, field: str, choices: EnumType, *, blank: bool = False) -> CheckConstraint:
+    """Return the rule that a field holds one of its choices."""
+    values = [*(member.value for member in choices), *([""] if blank else [])]
+    return CheckConstraint(
+        name=f"{model}_{field}_known",
+        condition=Q(**{f"{field}__in": values}),
+        violation_error_message=_("Choose one of the values offered."),
+    )
+
+
+def in_order(model: str, first: str, last: str) -> CheckConstraint:
+    """Return the rule that a span does not end before it starts; either end may be unknown."""
+    return CheckConstraint(
+        name=f"{model}_{last}_not_before_{first}"[:60],
+        condition=Q(**{f"{first}__isnull": True})
+        | Q(**{f"{last}__isnull": True})
+        | Q(**{f"{last}__gte": F(first)}),
+        violation_error_message=_("The end cannot be before the start."),
+    )
+
+
+def has_name(model: str, *fields: str) -> CheckConstraint:
+    """Return the rule that at least one of the fields, one a language, is filled."""
+    empty = Q()
+    for field in fields:
+        empty &= Q(**{field: ""})
+    return CheckConstraint(
+        name=f"{model}_named_in_a_language",
+        condition=~empty,
+        violation_error_message=_("Fill in the title in at least one language."),
+    )

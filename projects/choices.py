@@ -1,0 +1,99 @@
+"""Words of the cooperation, and the moves a submission can make."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What sort of work it is. The framework does not say what parts a project from an initiative."""
+
+    PROJECT = "PROJECT", _("Project")
+    INITIATIVE = "INITIATIVE", _("Initiative")
+    EXERCISE = "EXERCISE", _("Exercise")
+    DIALOGUE = "DIALOGUE", _("Dialogue")
+    AGREEMENT = "AGREEMENT", _("Agreement")
+    TRANSFER = "TRANSFER", _("Transfer")
+
+
+class Stage(models.TextChoices):
+    """Where the work itself stands."""
+
+    CONCEPT = "CONCEPT", _("Concept")
+    ACTIVE = "ACTIVE", _("Active")
+    ON_HOLD = "ON_HOLD", _("On hold")
+    COMPLETED = "COMPLETED", _("Completed")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class Visibility(models.TextChoices):
+    """Who may see it. It only ever widens."""
+
+    OWN = "OWN", _("Own side")
+    BOTH = "BOTH", _("Both sides")
+    PUBLIC = "PUBLIC", _("Public")
+
+
+class State(models.TextChoices):
+    """Where a submission stands in its cycle."""
+
+    DRAFT = "DRAFT", _("Draft")
+    SUBMITTED = "SUBMITTED", _("Submitted")
+    RETURNED = "RETURNED", _("Returned")
+    ENDORSED = "ENDORSED", _("Endorsed")
+    PRESENTED = "PRESENTED", _("Presented")
+    CLOSED = "CLOSED", _("Closed")
+
+
+# From each state, what may follow. Editing a returned submission leaves it returned until it is submitted again.
+MOVES: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.SUBMITTED, State.CLOSED}),
+    State.SUBMITTED: frozenset({State.RETURNED, State.ENDORSED, State.CLOSED}),
+    State.RETURNED: frozenset({State.SUBMITTED, State.CLOSED}),
+    State.ENDORSED: frozenset({State.RETURNED, State.SUBMITTED, State.PRESENTED, State.CLOSED}),
+    State.PRESENTED: frozenset({State.CLOSED}),
+    State.CLOSED: frozenset(),
+}
+
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+
+
+class Recommendation(models.TextChoices):
+    """What a reviewer advises on one version."""
+
+    SUPPORT = "SUPPORT", _("Support")
+    CHANGE = "CHANGE", _("Support with changes")
+    AGAINST = "AGAINST", _("Do not support")
+
+
+class Audience(models.TextChoices):
+    """Who may read a comment or a review: national-only unless the writer says otherwise."""
+
+    OWN = "OWN", _("Own side only")
+    BOTH = "BOTH", _("Both sides")
+
+
+class CommentKind(models.TextChoices):
+    """What a comment is about."""
+
+    REMARK = "REMARK", _("Comment")
+    RETURN = "RETURN", _("Reasons for returning")
+
+
+class Health(models.TextChoices):
+    """One side's word on a project: never an average of two."""
+
+    ON_TRACK = "ON_TRACK", _("On track")
+    AT_RISK = "AT_RISK", _("At risk")
+    OFF_TRACK = "OFF_TRACK", _("Off track")
+
+
+class ReportKind(models.TextChoices):
+    """For whose eyes a report is made."""
+
+    OWN = "OWN", _("Own view of a side")
+    JOINT = "JOINT", _("Joint")
+    PUBLIC = "PUBLIC", _("Public release")
+
+
+# A status nobody has confirmed for so many days shows as unverified, never as green (product rules, step 8).
+UNVERIFIED_AFTER_DAYS = 90
