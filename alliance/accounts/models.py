@@ -1,12 +1,21 @@
 """People who sign in. What they may do follows from the posts they hold (frameworks.models.posts)."""
 
-from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import Language, SideCode
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, *, username: str, password: str | None = None, **fields: object) -> "User":
+        """Add a person; without a password they cannot sign in until one is set."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
 
 
 class User(AbstractBaseUser):

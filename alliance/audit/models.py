@@ -40,12 +40,8 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [
-            CheckConstraint(
-                name="entry_side_known_or_system", condition=Q(side__in=[*SideCode.values, ""])
-            ),
-            CheckConstraint(
-                name="entry_person_has_side", condition=Q(actor__isnull=True) | ~Q(side="")
-            ),
+            CheckConstraint(name="entry_side_known_or_system", condition=Q(side__in=[*SideCode.values, ""])),
+            CheckConstraint(name="entry_person_has_side", condition=Q(actor__isnull=True) | ~Q(side="")),
         ]
         indexes = [
             Index(fields=["target_type", "target_id", "-at"], name="entry_target"),

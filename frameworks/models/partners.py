@@ -12,7 +12,6 @@ from frameworks.choices import Confidence
 from frameworks.models.rules import in_order, known
 
 
-
 class Country(models.Model):
     """A country or territory; Korean names as the ministry uses them. Source: countries.csv."""
 

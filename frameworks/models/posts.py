@@ -70,9 +70,7 @@ class Post(models.Model):
     class Meta:
         constraints = [
             known("post", "role", Role),
-            CheckConstraint(
-                name="post_lead_has_framework", condition=~Q(role=Role.LEAD) | Q(framework__isnull=False)
-            ),
+            CheckConstraint(name="post_lead_has_framework", condition=~Q(role=Role.LEAD) | Q(framework__isnull=False)),
             CheckConstraint(name="post_poc_has_area", condition=~Q(role=Role.POC) | Q(area__isnull=False)),
             UniqueConstraint(
                 fields=["side", "framework"], condition=Q(role=Role.LEAD), name="post_one_lead_a_side_and_framework"

@@ -20,9 +20,7 @@ def in_order(model: str, first: str, last: str) -> CheckConstraint:
     """Return the rule that a span does not end before it starts; either end may be unknown."""
     return CheckConstraint(
         name=f"{model}_{last}_not_before_{first}"[:60],
-        condition=Q(**{f"{first}__isnull": True})
-        | Q(**{f"{last}__isnull": True})
-        | Q(**{f"{last}__gte": F(first)}),
+        condition=Q(**{f"{first}__isnull": True}) | Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gte": F(first)}),
         violation_error_message=_("The end cannot be before the start."),
     )
 

@@ -1,0 +1,1 @@
+"""Pages of the agreement, and the door every page of a signed-in person goes through."""

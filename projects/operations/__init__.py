@@ -1,0 +1,34 @@
+"""The one door for changes: each act locks, permits, checks, changes and records in one transaction."""
+
+from projects.operations.drafting import StaleVersionError, add_member, create_project, save_project
+from projects.operations.filing import (
+    close,
+    record_presented,
+    return_to_author,
+    share_with_other_side,
+    submit,
+    withdraw,
+)
+from projects.operations.judging import comment, endorse, review, withdraw_endorsement, write_side_note
+from projects.operations.moving import RefusedError
+from projects.operations.reporting import report_status
+
+__all__ = [
+    "RefusedError",
+    "StaleVersionError",
+    "add_member",
+    "close",
+    "comment",
+    "create_project",
+    "endorse",
+    "record_presented",
+    "report_status",
+    "return_to_author",
+    "review",
+    "save_project",
+    "share_with_other_side",
+    "submit",
+    "withdraw",
+    "withdraw_endorsement",
+    "write_side_note",
+]

@@ -1,0 +1,157 @@
+"""The road of a submission through its cycle."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from alliance.audit.recording import record
+from frameworks.choices import Duty, Role
+from frameworks.models import Framework
+from frameworks.policies import Actor
+from frameworks.queries import open_cycle_of
+from projects.choices import Audience, CommentKind, Stage, State, Visibility
+from projects.models import Comment, Project, Version
+from projects.operations.moving import RefusedError, locked, move, open_submission
+from projects.policies import Action
+from reminders.operations import settle
+
+
+@transaction.atomic
+def submit(*, project_id: int, actor: Actor, at: datetime) -> Project:
+    """File the project in the open cycle of its framework; the side's duty to file a concept is met by it.
+
+    :raises RefusedError: if no cycle is open.
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
+    project, _facts = locked(project_id, actor, Action.SUBMIT)
+    cycle = open_cycle_of(project.framework_id)
+    if cycle is None:
+        raise RefusedError(_("No cycle is open. An administrator has to open one first."))
+    before = project.state
+    submission = open_submission(project)
+    submission.cycle, submission.submitted_at = cycle, at
+    submission.save(update_fields=["cycle", "submitted_at"])
+    project.cycle = cycle
+    project.save(update_fields=["cycle"])
+    move(project, State.SUBMITTED, at=at)
+    settle(duty=Duty.CONCEPT, cycle_id=cycle.pk, side=project.owner, area_id=project.area_id, actor=actor, at=at)
+    _record_move("project.submitted", project, before, actor=actor, at=at)
+    return project
+
+
+@transaction.atomic
+def share_with_other_side(*, project_id: int, actor: Actor, at: datetime) -> Project:
+    """Show the project, from this version on, to the other side as well. Its number is given now.
+
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.LEAD)
+    project, _facts = locked(project_id, actor, Action.SHARE_WITH_OTHER_SIDE)
+    # The framework's row is the queue for numbers: two leads who share at once get two numbers, without a gap.
+    Framework.objects.select_for_update().get(pk=project.framework_id)
+    highest = Project.objects.filter(framework_id=project.framework_id).aggregate(Max("number"))["number__max"]
+    project.number = (highest or 0) + 1
+    project.visibility = Visibility.BOTH
+    project.shared_from = project.version_number
+    project.updated_at = at
+    project.save(update_fields=["number", "visibility", "shared_from", "updated_at"])
+    record(
+        "project.shared",
+        project,
+        actor=actor,
+        at=at,
+        changes={"visibility": [Visibility.OWN, Visibility.BOTH], "number": [None, project.number]},
+        shared=True,
+    )
+    return project
+
+
+@transaction.atomic
+def return_to_author(*, project_id: int, reasons: str, actor: Actor, at: datetime) -> Project:
+    """Send the submission back with reasons, which both sides may read once it is shared.
+
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.POC, Role.LEAD)
+    project, _facts = locked(project_id, actor, Action.RETURN_TO_AUTHOR)
+    before = project.state
+    move(project, State.RETURNED, at=at)
+    Comment.objects.create(
+        project=project,
+        version=_current(project),
+        side=actor.side,
+        kind=CommentKind.RETURN,
+        audience=Audience.OWN if project.visibility == Visibility.OWN else Audience.BOTH,
+        body=reasons,
+        author_id=actor.user_id,
+        post_id=actor.post_for_record()[0],
+        written_at=at,
+    )
+    _record_move("project.returned", project, before, actor=actor, at=at, reason=reasons)
+    return project
+
+
+@transaction.atomic
+def record_presented(*, project_id: int, actor: Actor, at: datetime) -> Project:
+    """Record that the project was put forward at the cycle's SCM. The work is active from then on.
+
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.LEAD, Role.ADMIN)
+    project, _facts = locked(project_id, actor, Action.RECORD_PRESENTED)
+    before = project.state
+    submission = move(project, State.PRESENTED, at=at)
+    submission.presented_at = at
+    submission.save(update_fields=["presented_at"])
+    project.stage = Stage.ACTIVE
+    project.save(update_fields=["stage"])
+    for side in ("US", "ROK"):
+        settle(duty=Duty.PRESENT, cycle_id=project.cycle_id, side=side, area_id=None, actor=actor, at=at)
+    _record_move("project.presented", project, before, actor=actor, at=at)
+    return project
+
+
+@transaction.atomic
+def close(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Project:
+    """Close a presented submission: the work is completed, with its results as the reason.
+
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.LEAD, Role.ADMIN)
+    project, _facts = locked(project_id, actor, Action.CLOSE)
+    return _end(project, Stage.COMPLETED, "project.closed", reason, actor=actor, at=at)
+
+
+@transaction.atomic
+def withdraw(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Project:
+    """Withdraw a submission, with a reason. Nothing is ever deleted.
+
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
+    project, _facts = locked(project_id, actor, Action.WITHDRAW_SUBMISSION)
+    return _end(project, Stage.WITHDRAWN, "project.withdrawn", reason, actor=actor, at=at)
+
+
+def _end(project: Project, stage: Stage, verb: str, reason: str, *, actor: Actor, at: datetime) -> Project:
+    before = project.state
+    # The stage first: a project without a cycle may only be closed when it is withdrawn.
+    project.stage = stage
+    project.save(update_fields=["stage"])
+    submission = move(project, State.CLOSED, at=at)
+    submission.closed_reason = reason
+    submission.save(update_fields=["closed_reason"])
+    _record_move(verb, project, before, actor=actor, at=at, reason=reason)
+    return project
+
+
+def _current(project: Project) -> Version:
+    return project.versions.get(number=project.version_number)
+
+
+def _record_move(verb: str, project: Project, before: str, *, actor: Actor, at: datetime, reason: str = "") -> None:
+    shared = project.visibility != Visibility.OWN
+    record(verb, project, actor=actor, at=at, changes={"state": [before, project.state]}, reason=reason, shared=shared)

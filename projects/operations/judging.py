@@ -1,0 +1,189 @@
+"""What people of both sides say of a version: review, sign, withdraw a signature, comment, note."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from alliance.audit.recording import record
+from frameworks.choices import Duty, Role
+from frameworks.policies import Actor
+from projects.choices import Audience, State, Visibility
+from projects.models import Comment, Endorsement, Project, Review, SideNote, Version
+from projects.operations.drafting import StaleVersionError
+from projects.operations.moving import RefusedError, locked, move, open_submission
+from projects.policies import Action
+from reminders.operations import settle
+
+NOTE_ACTIONS = {"US": Action.WRITE_SIDE_NOTE_US, "ROK": Action.WRITE_SIDE_NOTE_ROK}
+
+
+@transaction.atomic
+def review(
+    *, project_id: int, version: int, recommendation: str, reasons: str, audience: str, actor: Actor, at: datetime
+) -> Review:
+    """Recommend for or against one version, with reasons.
+
+    :param version: the number of the version that was read.
+    :raises StaleVersionError: if a newer version exists.
+    :raises RefusedError: if this person has reviewed this version already, or asks both sides to read
+        of a project that only one may see.
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.POC, Role.LEAD)
+    project, _facts = locked(project_id, actor, Action.REVIEW)
+    read = _read_version(project, version)
+    _check_audience(project, audience)
+    try:
+        with transaction.atomic():
+            given = Review.objects.create(
+                version=read,
+                project=project,
+                side=actor.side,
+                audience=audience,
+                recommendation=recommendation,
+                reasons=reasons,
+                reviewer_id=actor.user_id,
+                post_id=actor.post_for_record()[0],
+                reviewed_at=at,
+            )
+    except IntegrityError as problem:
+        raise RefusedError(_("You have reviewed this version already.")) from problem
+    settle(duty=Duty.REVIEW, cycle_id=project.cycle_id, side=actor.side, area_id=project.area_id, actor=actor, at=at)
+    record(
+        "project.reviewed",
+        project,
+        actor=actor,
+        at=at,
+        changes={"version": [None, read.number], "recommendation": [None, recommendation]},
+        reason=reasons,
+        shared=audience == Audience.BOTH,
+    )
+    return given
+
+
+@transaction.atomic
+def endorse(*, project_id: int, version: int, actor: Actor, at: datetime) -> Endorsement:
+    """Sign one version for the actor's side. With both signatures on the same hash it is endorsed.
+
+    :param version: the number of the version that was read.
+    :raises StaleVersionError: if a newer version exists.
+    :raises RefusedError: if the side has signed already.
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does; the last editor may not sign.
+    """
+    actor = actor.acting_as(Role.LEAD)
+    project, _facts = locked(project_id, actor, Action.ENDORSE)
+    read = _read_version(project, version)
+    submission = open_submission(project)
+    in_force = submission.endorsements.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True)
+    if in_force.filter(side=actor.side).exists():
+        raise RefusedError(_("Your side has endorsed this version already."))
+    signed = Endorsement.objects.create(
+        submission=submission,
+        version=read,
+        project=project,
+        side=actor.side,
+        sha256=read.sha256,
+        endorser_id=actor.user_id,
+        post_id=actor.post_for_record()[0],
+        endorsed_at=at,
+    )
+    if in_force.filter(sha256=read.sha256).values("side").distinct().count() == 2:
+        move(project, State.ENDORSED, at=at)
+    settle(duty=Duty.ENDORSEMENT, cycle_id=project.cycle_id, side=actor.side, area_id=None, actor=actor, at=at)
+    record(
+        "project.endorsed",
+        project,
+        actor=actor,
+        at=at,
+        changes={
+            "version": [None, read.number],
+            "sha256": [None, read.sha256],
+            "state": [State.SUBMITTED, project.state],
+        },
+        shared=True,
+    )
+    return signed
+
+
+@transaction.atomic
+def withdraw_endorsement(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Project:
+    """Take the own side's signature back, with a reason; an endorsed submission waits for it again.
+
+    :raises RefusedError: if the side has no signature in force.
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.LEAD)
+    project, _facts = locked(project_id, actor, Action.WITHDRAW_ENDORSEMENT)
+    mine = project.endorsements.filter(side=actor.side, lapsed_at__isnull=True, withdrawn_at__isnull=True)
+    if not mine.update(withdrawn_at=at, withdrawn_reason=reason):
+        raise RefusedError(_("Your side has no endorsement in force here."))
+    before = project.state
+    if project.state == State.ENDORSED:
+        move(project, State.SUBMITTED, at=at)
+    record(
+        "project.endorsement_withdrawn",
+        project,
+        actor=actor,
+        at=at,
+        changes={"state": [before, project.state]},
+        reason=reason,
+        shared=True,
+    )
+    return project
+
+
+@transaction.atomic
+def comment(*, project_id: int, body: str, audience: str, actor: Actor, at: datetime) -> Comment:
+    """Say something about the project, to the own side unless both are chosen.
+
+    :raises RefusedError: if both sides are to read of a project that only one may see.
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
+    action = Action.COMMENT_JOINT if audience == Audience.BOTH else Action.COMMENT_SIDE
+    project, _facts = locked(project_id, actor, action)
+    said = Comment.objects.create(
+        project=project,
+        version=project.versions.get(number=project.version_number),
+        side=actor.side,
+        audience=audience,
+        body=body,
+        author_id=actor.user_id,
+        post_id=actor.post_for_record()[0],
+        written_at=at,
+    )
+    record("project.commented", project, actor=actor, at=at, shared=audience == Audience.BOTH)
+    return said
+
+
+@transaction.atomic
+def write_side_note(*, project_id: int, body: str, actor: Actor, at: datetime) -> SideNote:
+    """Write what the own side keeps for itself.
+
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
+    project, _facts = locked(project_id, actor, NOTE_ACTIONS[actor.side])
+    note = SideNote.objects.create(
+        project=project,
+        side=actor.side,
+        body=body,
+        author_id=actor.user_id,
+        post_id=actor.post_for_record()[0],
+        written_at=at,
+    )
+    record("project.noted", project, actor=actor, at=at)
+    return note
+
+
+def _read_version(project: Project, number: int) -> Version:
+    current = project.versions.get(number=project.version_number)
+    if number != current.number:
+        raise StaleVersionError(current)
+    return current
+
+
+def _check_audience(project: Project, audience: str) -> None:
+    if audience == Audience.BOTH and project.visibility == Visibility.OWN:
+        raise RefusedError(_("Only your own side can see this project, so only your own side can read this."))

@@ -1,0 +1,52 @@
+"""What every act on a project shares: lock it, ask for permission, move its submission."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from frameworks.policies import Actor, WrongStateError
+from projects.choices import MOVES, State
+from projects.models import Project, ProjectMember, Submission
+from projects.policies import Action, Facts, facts_of, require
+
+
+class RefusedError(Exception):
+    """An act that makes no sense here. The text tells the person what would make it possible."""
+
+
+def locked(project_id: int, actor: Actor, action: Action) -> tuple[Project, Facts]:
+    """Lock the project, read it anew, and require the permission for the act.
+
+    Lock before reading: of two people who press at once, the second sees what the first has done.
+
+    :raises HiddenError: if the actor may not see it.
+    :raises PermissionDenied: if the actor may see it, but not do this.
+    :raises WrongStateError: if it cannot be done in this state.
+    """
+    # Related rows are read after the lock, which holds this table's row alone.
+    project = Project.objects.select_for_update(of=("self",)).select_related("cycle", "area").get(pk=project_id)
+    member = ProjectMember.objects.filter(project=project, user_id=actor.user_id).exists()
+    facts = facts_of(project, member=member)
+    require(actor, action, facts)
+    return project, facts
+
+
+def open_submission(project: Project) -> Submission:
+    """Return the project's filing that is not closed."""
+    return project.submissions.exclude(state=State.CLOSED).get()
+
+
+def move(project: Project, to: State, *, at: datetime) -> Submission:
+    """Move the open submission, and the project's copy of its state, along the table of moves.
+
+    :raises WrongStateError: if the table has no such move.
+    """
+    submission = open_submission(project)
+    if to not in MOVES[State(submission.state)]:
+        refusal = _("A submission that is {before} cannot become {after}.")
+        raise WrongStateError(refusal.format(before=State(submission.state).label.lower(), after=to.label.lower()))
+    submission.state = project.state = to
+    submission.save(update_fields=["state"])
+    project.updated_at = at
+    project.save(update_fields=["state", "updated_at"])
+    return submission

@@ -1,0 +1,33 @@
+"""Words of duties and of telling people about them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ObligationState(models.TextChoices):
+    """Where a duty stands. Late is derived: open, and past its moment."""
+
+    OPEN = "OPEN", _("Open")
+    MET = "MET", _("Met")
+    NIL = "NIL", _("Nil return")
+    WAIVED = "WAIVED", _("Waived")
+
+
+class DeliveryState(models.TextChoices):
+    """Where one mail stands, from the plan to the relay's word."""
+
+    PENDING = "PENDING", _("Waiting")
+    LEASED = "LEASED", _("Being sent")
+    SENT = "SENT", _("Sent")
+    CANCELLED = "CANCELLED", _("Cancelled")
+    SUPERSEDED = "SUPERSEDED", _("Superseded by a later reminder")
+    IN_DOUBT = "IN_DOUBT", _("In doubt")
+    DEAD = "DEAD", _("Given up")
+    EXPIRED = "EXPIRED", _("Expired")
+
+
+class Phase(models.IntegerChoices):
+    """How far a sender had come: past the mark nobody can know whether the relay took the mail."""
+
+    CLEAR = 0, _("Certainly not handed over")
+    MARKED = 1, _("Perhaps handed over")

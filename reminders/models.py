@@ -1,0 +1,180 @@
+"""Who owes what by when, and the outbox that tells them. PostgreSQL is the truth; Redis only rings."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from frameworks.choices import Duty
+from frameworks.models import Cycle, Framework, Milestone, Post
+from frameworks.models.rules import known
+from frameworks.policies import Actor
+from reminders.choices import DeliveryState, ObligationState, Phase
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the duties of the own side's posts; of the other side only that something is pending shows."""
+        return self.filter(post__side_id=actor.side)
+
+    def owed_by(self, actor: Actor) -> Self:
+        """Keep the open duties of the posts the actor holds."""
+        return self.filter(state=ObligationState.OPEN, post_id__in=[seat.post_id for seat in actor.seats])
+
+    def late(self, *, at: datetime) -> Self:
+        return self.filter(state=ObligationState.OPEN, due_at__lt=at)
+
+    def for_work(self) -> Self:
+        """Load all that My work shows, the most pressing first."""
+        return self.select_related("milestone", "cycle__meeting__forum", "post__side", "post__area").order_by(
+            "due_at", "pk"
+        )
+
+
+class Obligation(models.Model):
+    """What one post owes by one milestone of one cycle. It stays with the post when its holder changes.
+
+    ``due_at`` is the UTC instant of ``milestone.due_on`` at ``milestone.due_time`` in the owing side's zone;
+    it follows the milestone whenever that moves.
+    """
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="obligations")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="obligations")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="obligations")
+    duty = models.CharField(_("duty"), max_length=11, choices=Duty)
+    due_at = models.DateTimeField(_("due"))
+    state = models.CharField(_("state"), max_length=6, choices=ObligationState, default=ObligationState.OPEN)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["post", "milestone"], name="obligation_once_a_post_and_milestone"),
+            known("obligation", "duty", Duty),
+            known("obligation", "state", ObligationState),
+            CheckConstraint(
+                name="obligation_settled_has_moment",
+                condition=Q(state=ObligationState.OPEN, settled_at__isnull=True)
+                | (~Q(state=ObligationState.OPEN) & Q(settled_at__isnull=False)),
+            ),
+            CheckConstraint(
+                name="obligation_nil_or_waived_with_reason",
+                condition=~Q(state__in=[ObligationState.NIL, ObligationState.WAIVED]) | ~Q(reason=""),
+                violation_error_message=_("Say why nothing is returned."),
+            ),
+        ]
+        indexes = [
+            Index(fields=["post", "state", "due_at"], name="obligation_of_post"),
+            Index(fields=["due_at"], condition=Q(state=ObligationState.OPEN), name="obligation_open_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.post_id} {self.due_at:%Y-%m-%d}"
+
+
+class Rung(models.Model):
+    """One step of a framework's ladder: so many days before a duty is due, at the reader's morning hour."""
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="rungs")
+    days_before = models.SmallIntegerField(_("days before"), help_text=_("Negative is after the due day."))
+    local_hour = models.PositiveSmallIntegerField(_("hour at the reader's place"), default=9)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["framework", "days_before"], name="rung_once_a_day"),
+            CheckConstraint(name="rung_within_a_year", condition=Q(days_before__range=(-60, 365))),
+            # Local times between midnight and four may not exist, or exist twice, when clocks change.
+            CheckConstraint(name="rung_by_daylight", condition=Q(local_hour__range=(5, 20))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days_before} days before"
+
+
+class Delivery(models.Model):
+    """The outbox row of one mail: one obligation, one rung, one person."""
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="deliveries")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
+    days_before = models.SmallIntegerField()
+    milestone_revision = models.PositiveIntegerField()
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
+    phase = models.SmallIntegerField(choices=Phase, default=Phase.CLEAR)
+    planned_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    resends = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            known("delivery", "state", DeliveryState),
+            CheckConstraint(
+                name="delivery_leased_has_token",
+                condition=~Q(state=DeliveryState.LEASED) | Q(lease_token__isnull=False, leased_until__isnull=False),
+            ),
+            CheckConstraint(
+                name="delivery_sent_has_moment", condition=~Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False)
+            ),
+            CheckConstraint(name="delivery_expires_after_plan", condition=Q(expires_at__gt=F("planned_at"))),
+        ]
+        indexes = [
+            Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=[DeliveryState.PENDING, DeliveryState.LEASED]),
+                name="delivery_to_send",
+            ),
+            Index(fields=["obligation", "user"], name="delivery_of_obligation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.dedupe_key
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def of(self, actor: Actor) -> Self:
+        """Keep the person's own notices whose duty is still open and still theirs."""
+        return self.filter(
+            user_id=actor.user_id,
+            obligation__state=ObligationState.OPEN,
+            obligation__post_id__in=[seat.post_id for seat in actor.seats],
+        )
+
+
+class Notice(models.Model):
+    """The in-app notice, written in the same statement as the plan: exactly once by construction."""
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="notice")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    noticed_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [Index(fields=["user", "-noticed_at"], name="notice_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.noticed_at:%Y-%m-%d}"
+
+
+class Heartbeat(models.Model):
+    """When a part that runs by itself last said that it lives."""
+
+    part = models.CharField(max_length=60, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.part
