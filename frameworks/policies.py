@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.choices import Role
@@ -108,7 +109,7 @@ class SideAction(StrEnum):
     END_SESSIONS_OWN_SIDE = "end_sessions_own_side"
     GRANT_ROLE_TO_SELF = "grant_role_to_self"
     REFERENCE_ADMIN_SITE = "reference_admin_site"
-    CREATE_OWN_CALENDAR_TOKEN = "create_own_calendar_token"  # noqa: S105 - an act, not a secret
+    CREATE_OWN_CALENDAR_TOKEN = "create_own_calendar_token"
     VIEW_AUDIT_OWN_SIDE = "view_audit_own_side"
     VIEW_AUDIT_OTHER_SIDE = "view_audit_other_side"
     EXPORT_AUDIT_OWN_SIDE = "export_audit_own_side"
@@ -184,7 +185,7 @@ def require(actor: Actor | None, action: SideAction) -> None:
     insist(decide(actor, action))
 
 
-def insist(verdict: Verdict, wrong_state: str = "") -> None:
+def insist(verdict: Verdict, wrong_state: str | Promise = "") -> None:
     """Raise what a verdict other than ALLOW stands for: HiddenError, WrongStateError or PermissionDenied.
 
     :param wrong_state: what would make the act possible, fit to show to a person.
@@ -195,7 +196,7 @@ def insist(verdict: Verdict, wrong_state: str = "") -> None:
         case Verdict.HIDE:
             raise HiddenError
         case Verdict.STATE:
-            raise WrongStateError(wrong_state)
+            raise WrongStateError(str(wrong_state))
         case Verdict.LOGIN:
             raise PermissionDenied(_("Sign in first."))
     raise PermissionDenied(_("Your posts do not give you the right to do this."))
