@@ -244,10 +244,11 @@ RULES: dict[Action, Rule] = {
     # Judging: points of contact and leads of both sides.
     Action.REVIEW: Rule(POC_AND_LEAD, states=SUBMITTED, help=_("It can be reviewed while it is submitted.")),
     Action.RETURN_TO_AUTHOR: Rule(POC_AND_LEAD, states=SUBMITTED, help=_("It can be returned while it is submitted.")),
+    # Public too: a project released and then opened again by a withdrawn endorsement can be endorsed once more.
     Action.ENDORSE: Rule(
         LEAD,
         states=SUBMITTED,
-        visibilities=BOTH_ONLY,
+        visibilities=SHARED,
         help=_("It can be endorsed while it is submitted and shared with the other side."),
     ),
     Action.WITHDRAW_ENDORSEMENT: Rule(
