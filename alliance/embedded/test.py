@@ -1,0 +1,100 @@
+"""./dev test: the whole suite against fresh services of its own, in a temporary folder; runs may go side by side."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from alliance.embedded.places import ROOT, Home, ProblemError, remove
+from alliance.embedded.processes import Keeper, claim
+from alliance.embedded.services import PYTHON, as_owner, running
+
+PREFIX = "alliance-test-"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSERS = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome"))
+INSTALL_BROWSER = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+# Closed by default: the suite decides alone what the site is told.
+TEST_SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "alliance.settings",
+    "ALLIANCE_DEMO": "on",
+    "ALLIANCE_HTTPS": "off",
+    "ALLIANCE_MFA_REQUIRED": "off",
+    "ALLIANCE_TEST_WEB_ROLE": "alliance_web",
+    "ALLIANCE_LOG_LEVEL": "WARNING",
+    # Playwright runs a loop of its own in the thread that talks to the database.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run pytest with these arguments; its last line is ours too."""
+    browser = find_browser()
+    with temporary_home() as home, running(home, durable=False, own=True) as (_, env):
+        settings = {**as_owner(env), **TEST_SETTINGS, "ALLIANCE_CHROMIUM": browser}
+        return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=settings)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Measure the site against the floor, on a database that keeps its promises."""
+    with temporary_home() as home, running(home, durable=True, own=True) as (_, env):
+        settings = {**as_owner(env), **TEST_SETTINGS}
+        return subprocess.call([PYTHON, "-m", "tests.bench", *arguments], cwd=ROOT, env=settings)
+
+
+def find_browser() -> str:
+    """Return the path of a Chromium; on Debian root gets one installed.
+
+    :raises ProblemError: if there is none.
+    """
+    if chosen := os.environ.get("ALLIANCE_CHROMIUM"):
+        return chosen
+    found = _installed_browser()
+    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(INSTALL_BROWSER, check=False, env=env, **quiet)
+        found = _installed_browser()
+    if not found:
+        raise ProblemError("The browser tests need Chromium: sudo apt-get install chromium fonts-noto-cjk")
+    return found
+
+
+def _installed_browser() -> str | None:
+    paths = [shutil.which(name) for name in BROWSERS] + [path for path in MAC_BROWSERS if Path(path).exists()]
+    return next((path for path in paths if path), None)
+
+
+@contextmanager
+def temporary_home() -> Iterator[Home]:
+    """Give a home that is gone afterwards; first clear away those whose run was killed."""
+    clear_abandoned()
+    home = Home(Path(tempfile.mkdtemp(prefix=PREFIX)))
+    home.path.chmod(0o711)
+    home.make()
+    with claim(home):
+        try:
+            yield home
+        finally:
+            remove_home(home)
+
+
+def remove_home(home: Home) -> None:
+    """Remove a home and the folders that had to lie elsewhere."""
+    for link in (home.run / "socket", home.postgres):
+        remove(link)
+    remove(home.path)
+
+
+def clear_abandoned() -> None:
+    """Stop and remove what earlier runs of ours left behind when they were killed hard."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        home = Home(path)
+        if path.stat().st_uid == os.geteuid() and (home.run / "lock").exists():
+            with claim(home) as free:
+                if free:
+                    Keeper(home).stop_all()
+                    remove_home(home)

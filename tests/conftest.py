@@ -1,0 +1,74 @@
+"""What every test can ask for. The services are real: ./dev test starts them and says where they are."""
+
+import os
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.core.management import call_command
+from playwright.sync_api import Browser, sync_playwright
+
+BROWSER_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+
+
+class Letterbox:
+    """What the mail sink was given since the test began, and how it behaves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.seen = set(folder.glob("*.eml"))
+
+    def letters(self) -> list[EmailMessage]:
+        """Return the letters in the order in which they came."""
+        paths = sorted(path for path in self.folder.glob("*.eml") if path not in self.seen)
+        return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
+
+    def behave(self, mode: str) -> None:
+        """Meet the next letters as ``mode`` says: ok, 4xx, 5xx, hang, lost250 or down."""
+        (self.folder / "mode").write_text(mode, encoding="utf-8")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_and_quick():
+    """Serve static files under their own names, and hash passwords fast: there is nothing to guard here."""
+    site.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    site.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def mail_over_smtp(settings) -> None:
+    """Let letters leave through the real SMTP backend; Django's test runner keeps them in memory otherwise."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.fixture
+def letterbox(mail_over_smtp) -> Iterator[Letterbox]:
+    """Give the mail sink's letters of this test."""
+    box = Letterbox(Path(os.environ["ALLIANCE_MAIL_FOLDER"]))
+    yield box
+    box.behave("ok")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give one real browser; each person in a test opens a context of their own in it."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ["ALLIANCE_CHROMIUM"], args=BROWSER_OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def reference(db) -> None:
+    """Load the reference data."""
+    call_command("load_reference", verbosity=0)
