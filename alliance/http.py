@@ -11,6 +11,8 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+# These say whether the database is well, so they cannot need it to be.
+OUTSIDE_TRANSACTIONS = frozenset({"/healthz", "/readyz"})
 ASKS = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
 
@@ -36,6 +38,8 @@ class OneTransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path in OUTSIDE_TRANSACTIONS:
+            return self.get_response(request)
         with transaction.atomic():
             response = self.get_response(request)
             if response.status_code >= 500:

@@ -1,0 +1,155 @@
+"""What any page says in the same way: a status, who may see a thing, a text in two languages."""
+
+from django import template
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from alliance.accounts.choices import Language, SideCode
+
+register = template.Library()
+
+# Shape, class and word of each status. The letter names the symbol in components/icons.svg.html.
+STATUSES: dict[str, tuple[str, str | Promise]] = {
+    "ON_TRACK": ("n", gettext_lazy("On track")),
+    "AT_RISK": ("r", gettext_lazy("At risk")),
+    "OFF_TRACK": ("f", gettext_lazy("Off track")),
+    "UNVERIFIED": ("u", gettext_lazy("Unverified")),
+    "DIVERGENT": ("d", gettext_lazy("Divergent")),
+}
+ONLY: dict[str, str | Promise] = {
+    Language.EN: gettext_lazy("English only"),
+    Language.KO: gettext_lazy("Korean only"),
+}
+ONLY_SIDE: dict[str, str | Promise] = {
+    SideCode.US: gettext_lazy("US only"),
+    SideCode.ROK: gettext_lazy("ROK only"),
+}
+
+
+def reader_language() -> str:
+    """Return "en" or "ko", whatever dialect the browser named."""
+    return Language.KO if (get_language() or "").startswith(Language.KO) else Language.EN
+
+
+def other_language(language: str) -> str:
+    """Return the other of the two languages."""
+    return Language.EN if language == Language.KO else Language.KO
+
+
+def text_of(thing: object, field: str, language: str) -> str:
+    """Return one language of a pair of fields, such as title_en and title_ko; empty when it is missing."""
+    return getattr(thing, f"{field}_{language}", "") or ""
+
+
+@register.simple_tag
+def status_mark(code: str, *, text: object = None, word: bool = True) -> SafeString:
+    """Show a status as shape, colour and word.
+
+    :param text: said instead of the word, such as a count; the word is still there for the ear.
+    :param word: False to leave the word to the ear alone, where a column head or a legend says it.
+    """
+    if not code:
+        return format_html('<span class="quiet">{}</span>', _("No status"))
+    letter, label = STATUSES[str(code)]
+    shape = format_html('<svg class="shape st-{0}" aria-hidden="true"><use href="#s-{0}"/></svg>', letter)
+    if text is not None:
+        said = format_html('{}<span class="vh"> {}</span>', text, label)
+    elif word:
+        said = format_html("{}", label)
+    else:
+        said = format_html('<span class="vh">{}</span>', label)
+    return format_html('<span class="st st-{}">{}{}</span>', letter, shape, said)
+
+
+@register.simple_tag
+def visibility_tag(code: str, side: str = "") -> SafeString:
+    """Show who may see a thing; ``side`` is the owning side, named when the thing is its own alone."""
+    words = {"OWN": ONLY_SIDE.get(side) or _("Own side only"), "BOTH": _("Both sides"), "PUBLIC": _("Public")}
+    return format_html(
+        '<span class="tag{}"><svg class="ico" aria-hidden="true"><use href="#i-{}"/></svg>{}</span>',
+        " tag-own" if code == "OWN" else "",
+        str(code).lower(),
+        words[str(code)],
+    )
+
+
+@register.simple_tag
+def side_mark(code: str) -> SafeString:
+    """Show a side in its small frame."""
+    return format_html('<span class="side">{}</span>', SideCode(code).label)
+
+
+@register.simple_tag
+def pair(thing: object, field: str) -> SafeString | str:
+    """Show a text in the reader's language, or the other one marked as such when it is missing."""
+    language = reader_language()
+    if own := text_of(thing, field, language):
+        return own
+    other = other_language(language)
+    return format_html('<span lang="{}">{}</span>', other, text_of(thing, field, other))
+
+
+@register.simple_tag
+def pair_text(thing: object, field: str) -> str:
+    """Return the same without markup, for titles, labels of controls and attributes."""
+    language = reader_language()
+    return text_of(thing, field, language) or text_of(thing, field, other_language(language))
+
+
+@register.simple_tag
+def other(thing: object, field: str, css: str = "sub") -> SafeString | str:
+    """Show the text in the language the reader did not choose; nothing when it or the first is missing."""
+    language = reader_language()
+    second = text_of(thing, field, other_language(language))
+    if not second or not text_of(thing, field, language):
+        return ""
+    return format_html('<span class="{}" lang="{}">{}</span>', css, other_language(language), second)
+
+
+@register.simple_tag
+def missing(thing: object, field: str) -> SafeString | str:
+    """Say which language alone a text has, when it has but one."""
+    for language in Language.values:
+        absent = other_language(language)
+        if text_of(thing, field, language) and not text_of(thing, field, absent):
+            return format_html('<span class="tag tag-own">{}</span>', ONLY[language])
+    return ""
+
+
+@register.simple_tag
+def reader() -> dict[str, str]:
+    """Return the reader's language and the other one, each with its own name for itself."""
+    language = reader_language()
+    other_code = other_language(language)
+    return {
+        "language": language,
+        "other": other_code,
+        "name": get_language_info(language)["name_local"],
+        "other_name": get_language_info(other_code)["name_local"],
+    }
+
+
+@register.simple_tag
+def site_is_demo() -> bool:
+    """Test whether the whole installation holds sample data, for pages that nobody has signed in to yet."""
+    return settings.DEMO
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: object) -> str:
+    """Return the query of this page with some parameters changed, for links that keep the filters.
+
+    None or an empty string removes a parameter; "page" is dropped unless it is given.
+    """
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"

@@ -1,0 +1,68 @@
+"""Days and moments as the reader's language writes them, on the clocks of both capitals."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from alliance.accounts.choices import Language, SideCode
+from alliance.templatetags.alliance import reader_language
+from frameworks.calendar import clocks
+
+register = template.Library()
+
+
+def reader_side(context: template.Context) -> str:
+    """Return the signed-in person's side, or the side whose language the page speaks."""
+    if shell := context.get("shell"):
+        return str(shell.side)
+    return SideCode.ROK if reader_language() == Language.KO else SideCode.US
+
+
+@register.simple_tag(name="two_clocks", takes_context=True)
+def two_clocks_tag(
+    context: template.Context, at: datetime | None, *, year: bool = False, inline: bool = False
+) -> SafeString | str:
+    """Show an instant on both capitals' clocks, the own side first; nothing for no instant."""
+    if at is None:
+        return ""
+    shown = clocks.two_clocks(at, reader_side(context), reader_language(), with_year=year)
+    return format_html(
+        '<span class="two-clocks{}"><time datetime="{}">{}</time> <time datetime="{}">{}</time></span>',
+        " in-line" if inline else "",
+        shown.first.iso,
+        shown.first.text,
+        shown.second.iso,
+        shown.second.text,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def own_clock(context: template.Context, at: datetime | None, *, year: bool = False) -> SafeString | str:
+    """Show an instant on the own capital's clock alone, with its place: for lists of what has happened."""
+    if at is None:
+        return ""
+    shown = clocks.two_clocks(at, reader_side(context), reader_language(), with_year=year).first
+    return format_html('<time datetime="{}">{}</time>', shown.iso, shown.text)
+
+
+@register.simple_tag(name="clocks_of", takes_context=True)
+def clocks_of_tag(context: template.Context, at: datetime) -> clocks.TwoClocks:
+    """Return both clocks as values, for templates that lay them out themselves."""
+    return clocks.two_clocks(at, reader_side(context), reader_language())
+
+
+@register.simple_tag
+def day(value: date | None, *, year: bool = True) -> SafeString | str:
+    """Show a day as "Wed 16 Sep 2026" or "2026. 9. 16.(수)"; nothing for no day.
+
+    An instant is refused, since its day depends on the capital: use two_clocks.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        raise template.TemplateSyntaxError("An instant has no one day: use two_clocks or own_clock.")
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), clocks.format_day(value, reader_language(), year)
+    )
