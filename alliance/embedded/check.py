@@ -43,8 +43,8 @@ class Step:
 
 
 STEPS = (
-    Step("formatting", ("-m", "ruff", "format", "--check", ".")),
-    Step("lint", ("-m", "ruff", "check", ".")),
+    Step("formatting", ("-m", "ruff", "format", "--check", "--output-format", "concise", ".")),
+    Step("lint", ("-m", "ruff", "check", "--output-format", "concise", ".")),
     Step(
         "types",
         (

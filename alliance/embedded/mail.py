@@ -64,6 +64,12 @@ class Handler:
         return await MODES[self.box.mode](server, self.box, envelope)
 
 
+def _drop(transport: asyncio.BaseTransport | None) -> None:
+    """Break the connection off without a word."""
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+
+
 async def _keep(server: SMTP, box: Letterbox, envelope: Envelope) -> str:
     box.keep(envelope)
     return ACCEPTED
@@ -84,12 +90,12 @@ async def _hang(server: SMTP, box: Letterbox, envelope: Envelope) -> str:
 
 async def _lose_the_answer(server: SMTP, box: Letterbox, envelope: Envelope) -> str:
     box.keep(envelope)
-    server.transport.abort()
+    _drop(server.transport)
     return ACCEPTED
 
 
 async def _hang_up(server: SMTP, box: Letterbox, envelope: Envelope) -> str:
-    server.transport.abort()
+    _drop(server.transport)
     return "421 Closing"
 
 
@@ -111,7 +117,7 @@ class Door(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         if self.event_handler.box.mode == "down":
-            self.transport.abort()
+            _drop(transport)
 
 
 def serve(folder: Path, *, smtp_port: int, page_port: int) -> None:
@@ -142,13 +148,13 @@ class Mail:
     url: str = ""
     page: str = ""
 
-    def start(self, python: Path, *, page_port: int = 0) -> None:
+    def start(self, python: str, *, page_port: int = 0) -> None:
         """Start the sink as a process of its own and wait until its page answers."""
         folder = self.keeper.home.mail
         note = folder / "ports.json"
         note.unlink(missing_ok=True)
         (folder / "mode").unlink(missing_ok=True)
-        command = [python, "-m", "alliance.embedded", "serve-mail", folder, "0", str(page_port)]
+        command = [python, "-m", "alliance.embedded", "serve-mail", str(folder), "0", str(page_port)]
         self.keeper.start(NAME, command, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}, cwd=Path.cwd())
         self.keeper.wait_for(NAME, note.exists)
         ports = json.loads(note.read_text(encoding="utf-8"))

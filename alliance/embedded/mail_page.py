@@ -37,7 +37,7 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
 
 def read(path: Path) -> EmailMessage:
     """Return one letter as the sink wrote it down."""
-    return message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[return-value]
+    return message_from_bytes(path.read_bytes(), policy=policy.default)
 
 
 def parts(letter: EmailMessage) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 # Every step may be taken again and again: a second start changes nothing.
 STEPS: dict[str, tuple[tuple[str, dict[str, object]], ...]] = {
-    "tables": (("migrate", {"interactive": False}), ("createcachetable", {})),
+    "tables": (("migrate", {"interactive": False}),),
     "reference": (("load_reference", {}),),
     "demo": (("make_demo", {}),),
     "static": (("collectstatic", {"interactive": False, "clear": True}),),

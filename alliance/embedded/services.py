@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from alliance.embedded.mail import Mail
 from alliance.embedded.places import Home, write_private
@@ -15,7 +14,7 @@ from alliance.embedded.postgres import Postgres
 from alliance.embedded.processes import Keeper
 from alliance.embedded.redis import Redis
 
-PYTHON = Path(sys.executable)
+PYTHON = sys.executable
 ENVIRONMENT = "environment.json"
 
 

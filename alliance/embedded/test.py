@@ -15,7 +15,10 @@ from alliance.embedded.services import PYTHON, as_owner, running
 PREFIX = "alliance-test-"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome"))
-INSTALL_BROWSER = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]
+INSTALL_BROWSER = (
+    ("apt-get", "update", "-qq"),
+    ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"),
+)
 # Closed by default: the suite decides alone what the site is told.
 TEST_SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "alliance.settings",
@@ -53,10 +56,9 @@ def find_browser() -> str:
         return chosen
     found = _installed_browser()
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(INSTALL_BROWSER, check=False, env=env, **quiet)
+        for command in INSTALL_BROWSER:
+            subprocess.run(command, check=False, env=env, stdin=subprocess.DEVNULL, capture_output=True)
         found = _installed_browser()
     if not found:
         raise ProblemError("The browser tests need Chromium: sudo apt-get install chromium fonts-noto-cjk")

@@ -121,7 +121,7 @@ def take_steps(home: Home, env: dict[str, str], steps: list[str]) -> None:
 def start_site(keeper: Keeper, env: dict[str, str]) -> None:
     """Start the web server, the worker and the clock, which sign in as the web's role."""
     celery = [PYTHON, "-m", "celery", "-A", "alliance.celery"]
-    beat = ["beat", "-l", "WARNING", "--pidfile=", "-s", keeper.home.run / "beat"]
+    beat = ["beat", "-l", "WARNING", "--pidfile=", "-s", str(keeper.home.run / "beat")]
     worker = ["worker", "-l", "INFO", "-Q", "alliance,reminders", "-c", "2", "--without-gossip", "--without-mingle"]
     web = [PYTHON, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "alliance.wsgi:application"]
     for name, command in (("web", web), ("worker", [*celery, *worker]), ("beat", [*celery, *beat])):
