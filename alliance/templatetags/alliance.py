@@ -78,9 +78,15 @@ def visibility_tag(code: str, side: str = "") -> SafeString:
 
 
 @register.simple_tag
+def side_name(code: str) -> str:
+    """Return a side's short name in the reader's language."""
+    return str(SideCode(code).label)
+
+
+@register.simple_tag
 def side_mark(code: str) -> SafeString:
     """Show a side in its small frame."""
-    return format_html('<span class="side">{}</span>', SideCode(code).label)
+    return format_html('<span class="side">{}</span>', side_name(code))
 
 
 @register.simple_tag
