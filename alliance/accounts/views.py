@@ -1,5 +1,7 @@
 """Pages of one's own account."""
 
+from datetime import datetime
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -9,13 +11,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from alliance.accounts.forms import LanguageForm
+from alliance.accounts.models import User
 from alliance.accounts.operations import choose_language
 from alliance.http import render_page
 
 
+class PersonsRequest(HttpRequest):
+    """A request as the middleware leaves it: a person, or nobody yet, at one moment."""
+
+    user: User
+    now: datetime
+
+
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PersonsRequest) -> HttpResponse:
     """Show a person what is known of them, and let them choose their language."""
     context = {
         "person": request.user,
@@ -27,13 +37,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def email(request: HttpRequest) -> HttpResponse:
+def email(request: PersonsRequest) -> HttpResponse:
     """Lead back to the account: addresses are kept by the administrator of each side."""
     return redirect("accounts:home")
 
 
 @require_POST
-def set_language(request: HttpRequest) -> HttpResponse:
+def set_language(request: PersonsRequest) -> HttpResponse:
     """Speak another language from now on, and return to the page the reader was on."""
     form = LanguageForm(request.POST)
     if not form.is_valid():
