@@ -12,6 +12,9 @@ urlpatterns = [
     path("account/", include("alliance.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
+    path("", include("frameworks.urls")),
+    path("", include("reminders.urls")),
+    path("", include("projects.urls")),
 ]
 
 handler400 = "alliance.views.bad_request"

@@ -11,8 +11,10 @@ from alliance.audit.models import Entry
 class ActsAs(Protocol):
     """Who acts, as which post: frameworks.policies.Actor fits."""
 
-    user_id: int
-    side: str
+    @property
+    def user_id(self) -> int: ...
+    @property
+    def side(self) -> str: ...
 
     def post_for_record(self) -> tuple[int | None, str]:
         """Return the id and the label of the post acted as."""

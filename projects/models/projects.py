@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
 from frameworks.choices import Precision, Role
-from frameworks.models import Country, Cycle, Framework, PriorityArea, Principle, Theme
+from frameworks.models import Country, Cycle, Framework, Principle, PriorityArea, Theme
 from frameworks.models.rules import has_name, in_order, known
 from frameworks.policies import Actor
 from projects.choices import Kind, Stage, State, Visibility

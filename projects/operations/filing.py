@@ -131,7 +131,7 @@ def withdraw(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Pro
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
+    actor = actor.acting_as(Role.LEAD)
     project, _facts = locked(project_id, actor, Action.WITHDRAW_SUBMISSION)
     return _end(project, Stage.WITHDRAWN, "project.withdrawn", reason, actor=actor, at=at)
 

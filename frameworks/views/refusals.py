@@ -1,0 +1,27 @@
+"""How a refusal of the rules reaches the person: 404 for what does not exist for them, 409 for not in this state."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from alliance.views import not_found
+from frameworks.policies import HiddenError, WrongStateError
+
+
+class RefusalMiddleware:
+    """Answer for the refusals that rules raise, so that no view has to; Django itself answers 403."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn a rule's refusal into its page; leave every other exception to Django."""
+        if isinstance(exception, HiddenError):
+            return not_found(request)
+        if isinstance(exception, WrongStateError):
+            return render(request, "errors/409.html", {"help": str(exception)}, status=409)
+        return None
