@@ -1,11 +1,15 @@
 """Reads of the agreement and its calendar."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alliance.accounts.models import User
-from frameworks.models import Cycle, Side, Tenure
-from frameworks.choices import CycleState
+from frameworks.calendar.counting import resolve
+from frameworks.calendar.days import STANDARD_CALENDAR
+from frameworks.choices import CycleState, OffsetUnit
+from frameworks.models import Cycle, Milestone, Post, Side, Tenure
 from frameworks.policies import Actor, Seat
 
 
@@ -38,3 +42,88 @@ def open_cycle_of(framework_id: int) -> Cycle | None:
 def zones() -> dict[str, str]:
     """Return each side's time zone by its code."""
     return dict(Side.objects.values_list("code", "time_zone"))
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post with who holds it today; nobody when it is vacant."""
+
+    post: Post
+    tenure: Tenure | None
+
+
+@dataclass(frozen=True, slots=True)
+class SidePosts:
+    """One side with its posts."""
+
+    side: Side
+    lines: list[PostLine]
+
+    @property
+    def vacant(self) -> int:
+        """Return how many posts nobody holds."""
+        return sum(line.tenure is None for line in self.lines)
+
+
+def posts_by_side(actor: Actor, *, at: datetime) -> list[SidePosts]:
+    """Return both sides' posts with their holders today, by the date of each side; the own side first.
+
+    Who holds a post is known to both sides: they write to each other.
+    """
+    posts = list(
+        Post.objects.select_related("side", "organization", "area", "framework").order_by(
+            "role", "area__order", "slug", "pk"
+        )
+    )
+    holders: dict[int, Tenure] = {}
+    for side in Side.objects.order_by("code"):
+        today = at.astimezone(ZoneInfo(side.time_zone)).date()
+        held = Tenure.objects.on(today).filter(post__side=side).select_related("user").order_by("acting", "pk")
+        for tenure in reversed(held):
+            holders[tenure.post_id] = tenure
+    sides = sorted({post.side for post in posts}, key=lambda side: (side.code != actor.side, side.code))
+    return [
+        SidePosts(side, [PostLine(post, holders.get(post.pk)) for post in posts if post.side_id == side.code])
+        for side in sides
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A milestone with its moment on one side's clock."""
+
+    milestone: Milestone
+    at: datetime
+
+
+def open_milestones(side: str) -> list[DueLine]:
+    """Return the milestones of open cycles, each at the moment it is due for one side, the earliest first."""
+    zone = zones()[side]
+    milestones = (
+        Milestone.objects.filter(cycle__state=CycleState.OPEN)
+        .select_related("cycle__meeting__forum", "anchor_forum")
+        .order_by("due_on", "order", "pk")
+    )
+    return [DueLine(milestone, due_moment(milestone, zone)) for milestone in milestones]
+
+
+def due_moment(milestone: Milestone, side_zone: str) -> datetime:
+    """Return the UTC instant at which a milestone is due for a side: in its own zone unless the rule names one."""
+    zone = milestone.zone or side_zone
+    return resolve(milestone.due_on, 0, OffsetUnit.CALENDAR, milestone.due_time, zone).at
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A weekday on which at least one government does not work."""
+
+    on: date
+    reasons: Sequence[object]
+
+
+def closures_ahead(today: date, *, days: int = 180) -> list[Closure]:
+    """Return the public holidays of either country in the days ahead; week ends are not listed."""
+    ahead = (today + timedelta(days=offset) for offset in range(days))
+    weekdays = (day for day in ahead if day.weekday() < 5)
+    closed = ((day, STANDARD_CALENDAR.why_not(day)) for day in weekdays)
+    return [Closure(day, reasons) for day, reasons in closed if reasons]

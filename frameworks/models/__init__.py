@@ -1,6 +1,6 @@
 """The agreement and its calendar, one aggregate a module."""
 
-from frameworks.models.agreements import Framework, PriorityArea, Principle, Theme
+from frameworks.models.agreements import Framework, Principle, PriorityArea, Theme
 from frameworks.models.cycles import Cycle, Milestone
 from frameworks.models.forums import Forum, Meeting, MilestoneRule, SourceConflict
 from frameworks.models.partners import Country, CountryGroup, CountryMembership

@@ -1,0 +1,1 @@
+"""Reads of the cooperation, each starting from what the reader may see."""

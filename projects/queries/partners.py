@@ -1,0 +1,48 @@
+"""With whom the alliance works, counted over what the reader may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from frameworks.models import Country, CountryGroup, CountryMembership
+from frameworks.policies import Actor
+from projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """A country with the number of projects the reader sees with it."""
+
+    country: Country
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerGroup:
+    """A group with its members of the day."""
+
+    group: CountryGroup
+    lines: list[PartnerLine]
+
+    @property
+    def reached(self) -> int:
+        """Return with how many members there is any project."""
+        return sum(line.count > 0 for line in self.lines)
+
+
+def groups_with_counts(actor: Actor, *, on: date) -> list[PartnerGroup]:
+    """Return each group with its members on a day; a country stands in every group it belongs to."""
+    visible = Project.objects.visible_to(actor)
+    links = Project.partners.through.objects.filter(project__in=visible)
+    counts = dict(links.values_list("country_id").annotate(number=Count("pk")))
+    members = (
+        CountryMembership.objects.on(on)
+        .select_related("country", "group")
+        .order_by("group__code", "country__name_en", "pk")
+    )
+    groups: dict[int, PartnerGroup] = {}
+    for member in members:
+        group = groups.setdefault(member.group_id, PartnerGroup(member.group, []))
+        group.lines.append(PartnerLine(member.country, counts.get(member.country_id, 0)))
+    return list(groups.values())

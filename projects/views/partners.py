@@ -1,0 +1,33 @@
+"""Countries and groups: what the alliance does with whom."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from frameworks.models import Country
+from frameworks.views.signing_in import SignedInRequest, signed_in
+from projects.models import Project
+from projects.queries import partners
+
+
+@require_safe
+@signed_in
+def partner_list(request: SignedInRequest) -> HttpResponse:
+    groups = partners.groups_with_counts(request.actor, on=request.now.date())
+    return render(request, "projects/partner_list.html", {"groups": groups})
+
+
+@require_safe
+@signed_in
+def partner_detail(request: SignedInRequest, alpha2: str) -> HttpResponse:
+    country = get_object_or_404(Country, alpha2=alpha2.upper())
+    context = {
+        "country": country,
+        "memberships": country.memberships.select_related("group").order_by("group__code", "pk"),
+        "projects": Project.objects.visible_to(request.actor)
+        .filter(partners=country)
+        .select_related("area")
+        .defer("search_text", "grams")
+        .order_by("-updated_at", "-pk")[:200],
+    }
+    return render(request, "projects/partner_detail.html", context)
