@@ -36,7 +36,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run pytest with these arguments; its last line is ours too."""
     browser = find_browser()
     with temporary_home() as home, running(home, durable=False, own=True) as (_, env):
-        settings = {**as_owner(env), **TEST_SETTINGS, "ALLIANCE_CHROMIUM": browser}
+        static = home.path / "static"
+        static.mkdir()
+        settings = {**as_owner(env), **TEST_SETTINGS, "ALLIANCE_STATIC_ROOT": str(static), "ALLIANCE_CHROMIUM": browser}
         return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=settings)
 
 
