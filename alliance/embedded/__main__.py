@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from alliance.embedded import check, mail, manage, messages, prepare, test, up
+from alliance.embedded import check, mail, manage, messages, prepare, shots, test, up
 from alliance.embedded.places import ProblemError
 
 HELP = """\
@@ -82,6 +82,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "reset": lambda rest: manage.reset(sure="--yes" in rest),
     "manage": manage.run,
     "test": test.run,
+    "shots": shots.run,
     "bench": test.bench,
     "check": lambda rest: check.run(),
     "messages": lambda rest: messages.update(),

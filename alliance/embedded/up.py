@@ -85,7 +85,7 @@ def _start(keeper: Keeper, site: Site) -> tuple[Services, dict[str, str]]:
     write_environment(HOME, env)
     _prepare(site, env)
     start_site(keeper, env)
-    keeper.wait_for("web", lambda: _answers(site.address))
+    keeper.wait_for("web", lambda: answers(site.address, HOME))
     keeper.wait_for("worker", lambda: " ready." in (HOME.log / "worker.log").read_text(encoding="utf-8"))
     return services, env
 
@@ -128,13 +128,14 @@ def start_site(keeper: Keeper, env: dict[str, str]) -> None:
         keeper.start(name, command, env=env, cwd=ROOT)
 
 
-def _answers(address: str) -> bool:
+def answers(address: str, home: Home) -> bool:
+    """Test whether the site answers; a fault of its own is a problem at once."""
     try:
         with urllib.request.urlopen(address, timeout=30):  # noqa: S310 - our own loopback address
             return True
     except urllib.error.HTTPError as answer:
         if answer.code >= 500:
-            raise ProblemError(f"The site answers {answer.code}. {last_words(HOME.log / 'web.log')}") from answer
+            raise ProblemError(f"The site answers {answer.code}. {last_words(home.log / 'web.log')}") from answer
         return True
     except OSError:
         return False
