@@ -168,6 +168,8 @@ class Project(models.Model):
             Index(fields=["state", "area", "hidden_from", "is_draft", "id"], name="project_facet"),
             Index(fields=["area", "-updated_at", "-id"], name="project_area_newest"),
             Index(fields=["cycle", "state", "id"], name="project_cycle_state"),
+            # Every page asks whether there is sample data at all.
+            Index(fields=["id"], condition=Q(is_illustrative=True), name="project_sample"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,162 @@
+"""What waits for one person: acts on projects, and duties of the posts they hold."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from frameworks.choices import Role
+from frameworks.policies import Actor
+from projects.choices import State, Visibility
+from projects.models import Endorsement, Project, ProjectMember, Review, Version
+from reminders.models import Notice, Obligation
+
+# Of each kind the page shows so many, the newest; the number beside the heading counts all.
+SHOWN = 50
+
+
+class Task(TextChoices):
+    """What a project waits for. A project waits for one thing of a person: the first that fits."""
+
+    SIGN = "SIGN", _("To sign")
+    REVIEW = "REVIEW", _("To review")
+    MEND = "MEND", _("To mend")
+    SHARE = "SHARE", _("To share")
+    SUBMIT = "SUBMIT", _("To submit")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """Projects that wait for the same act, ``count`` of them, of which the newest are in ``projects``."""
+
+    task: Task
+    count: int
+    projects: list[Project]
+
+    @property
+    def more(self) -> int:
+        """Return how many are not shown."""
+        return self.count - len(self.projects)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All that waits for one person at one moment. Late duties are not repeated among the owed ones."""
+
+    late: list[Obligation]
+    groups: list[TaskGroup]
+    owed: list[Obligation]
+    notices: list[Notice]
+
+    @property
+    def total(self) -> int:
+        """Return how many items wait; a notice tells of a duty that is counted already."""
+        return len(self.late) + sum(group.count for group in self.groups) + len(self.owed)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCount:
+    """How much waits: the same numbers as ``Work`` has, for two statements."""
+
+    tasks: int
+    duties: int
+
+    @property
+    def total(self) -> int:
+        """Return the number beside "My work"."""
+        return self.tasks + self.duties
+
+
+def work_of(actor: Actor, at: datetime) -> Work:
+    """Return what waits for a person: late duties first, then acts on projects, then what is owed later."""
+    duties = list(Obligation.objects.visible_to(actor).owed_by(actor).for_work())
+    return Work(
+        late=[duty for duty in duties if duty.due_at < at],
+        groups=_groups(actor),
+        owed=[duty for duty in duties if duty.due_at >= at],
+        notices=list(
+            Notice.objects.of(actor)
+            .filter(read_at__isnull=True)
+            .select_related("obligation__milestone")
+            .order_by("-noticed_at", "-pk")[:SHOWN]
+        ),
+    )
+
+
+def count_work(actor: Actor) -> WorkCount:
+    """Return how much waits for a person, without loading it."""
+    return WorkCount(
+        tasks=waiting_for(actor).count(), duties=Obligation.objects.visible_to(actor).owed_by(actor).count()
+    )
+
+
+def waiting_for(actor: Actor) -> QuerySet[Project]:
+    """Return the projects that wait for an act of this person, each with its ``task``."""
+    tasks = _tasks(actor)
+    if not tasks:
+        return Project.objects.none().annotate(task=Value(""))
+    anything = Q()
+    for wanted in tasks.values():
+        anything |= wanted
+    whens = [When(wanted, then=Value(task.value)) for task, wanted in tasks.items()]
+    return (
+        Project.objects.visible_to(actor)
+        .filter(state__in=[State.DRAFT, State.SUBMITTED, State.RETURNED])
+        .filter(anything)
+        .annotate(task=Case(*whens, output_field=CharField()))
+    )
+
+
+def _groups(actor: Actor) -> list[TaskGroup]:
+    waiting = waiting_for(actor)
+    counts = dict(waiting.values_list("task").annotate(Count("pk")).order_by("task"))
+    shown: dict[str, list[Project]] = {}
+    for project in waiting.select_related("area", "framework", "cycle").order_by("-updated_at", "-pk")[: 4 * SHOWN]:
+        shown.setdefault(project.task, []).append(project)
+    return [TaskGroup(task, counts[task], shown.get(task, [])[:SHOWN]) for task in Task if task in counts]
+
+
+def _tasks(actor: Actor) -> dict[Task, Q]:
+    """Return, for each act the person's posts allow, which projects wait for it."""
+    leads = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
+    areas = [seat.area_id for seat in actor.seats_as(Role.POC)]
+    mine = Q(pk__in=ProjectMember.objects.filter(user_id=actor.user_id).values("project_id"))
+    covered = Q(framework_id__in=leads) | Q(area_id__in=areas)
+    team = covered | mine if actor.has(Role.AUTHOR) else covered
+    own = Q(owner=actor.side)
+    tasks: dict[Task, Q] = {}
+    if leads:
+        led = Q(state=State.SUBMITTED, framework_id__in=leads)
+        tasks[Task.SIGN] = (
+            led & Q(visibility__in=[Visibility.BOTH, Visibility.PUBLIC]) & ~_signed(actor) & ~_last_saved(actor)
+        )
+    if areas:
+        tasks[Task.REVIEW] = Q(state=State.SUBMITTED, area_id__in=areas) & ~_reviewed(actor)
+    if leads or areas or actor.has(Role.AUTHOR):
+        tasks[Task.MEND] = Q(state=State.RETURNED) & own & team
+        if leads:
+            tasks[Task.SHARE] = led & own & Q(visibility=Visibility.OWN)
+        tasks[Task.SUBMIT] = Q(state=State.DRAFT) & own & team & (mine | Q(created_by_id=actor.user_id))
+    return tasks
+
+
+def _signed(actor: Actor) -> Q:
+    in_force = Endorsement.objects.filter(
+        project=OuterRef("pk"), side=actor.side, lapsed_at__isnull=True, withdrawn_at__isnull=True
+    )
+    return Q(Exists(in_force))
+
+
+def _last_saved(actor: Actor) -> Q:
+    newest = Version.objects.filter(
+        project=OuterRef("pk"), number=OuterRef("version_number"), saved_by_id=actor.user_id
+    )
+    return Q(Exists(newest))
+
+
+def _reviewed(actor: Actor) -> Q:
+    given = Review.objects.filter(
+        project=OuterRef("pk"), version__number=OuterRef("version_number"), reviewer_id=actor.user_id
+    )
+    return Q(Exists(given))

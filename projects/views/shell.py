@@ -1,0 +1,139 @@
+"""What stands around every page: who is signed in, the clocks, and the way to each part of the site."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from alliance.templatetags.alliance import reader_language
+from frameworks.choices import Role
+from frameworks.models import Cycle
+from frameworks.naming import cycle_name, meeting_name
+from frameworks.policies import Actor
+from frameworks.queries import actor_of
+from projects.queries.cycles import current_cycle
+from projects.queries.work import count_work
+
+KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One part of the site, for those who hold one of the roles, or for everyone who is signed in when None."""
+
+    label: str | Promise
+    name: str
+    roles: frozenset[Role] | None = None
+
+
+PLACES = (
+    Place(_("Projects"), "projects:list"),
+    Place(_("Cycles"), "projects:cycles"),
+    Place(_("Calendar"), "frameworks:calendar"),
+    Place(_("Commitments"), "frameworks:commitments"),
+    Place(_("Partners"), "projects:partners"),
+    Place(_("Points of contact"), "frameworks:posts"),
+    Place(_("Reports"), "projects:reports"),
+    Place(_("Reminders"), "reminders:home", frozenset({Role.ADMIN})),
+    Place(_("Audit"), "projects:audit", KEEPERS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One link of the main navigation; ``count`` equals the length of the list it leads to, or is None."""
+
+    label: str
+    url: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of a page for one signed-in person at one moment.
+
+    ``countdown_days`` are calendar days until the meeting at its own place, and None without an open cycle
+    or once the meeting is past.
+    """
+
+    now: datetime
+    side: str
+    post_label: str
+    nav: tuple[NavItem, ...]
+    illustrative: bool
+    countdown_days: int | None
+    scm_label: str
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give templates ``shell``, read when one of them first asks; None while nobody is signed in."""
+    return {"shell": SimpleLazyObject(lambda: _shell_of(request))}
+
+
+def _shell_of(request: HttpRequest) -> Shell | None:
+    actor = _actor(request)
+    if actor is None:
+        return None
+    cycle = current_cycle()
+    return Shell(
+        now=request.now,
+        side=actor.side,
+        post_label=actor.seats[0].label if actor.seats else request.user.username,
+        nav=tuple(_nav(request, actor, cycle)),
+        illustrative=bool(cycle and cycle.is_illustrative),
+        countdown_days=_countdown(cycle, request.now),
+        scm_label=meeting_name(cycle.meeting.ordinal, cycle.meeting.forum.code, reader_language()) if cycle else "",
+    )
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    """Return who is signed in; nobody until the second factor is set up, where one is required."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not hasattr(request, "now"):
+        return None
+    if actor := getattr(request, "actor", None):
+        return actor
+    if settings.MFA_REQUIRED and not is_mfa_enabled(user):
+        return None
+    return actor_of(user, at=request.now)
+
+
+def _nav(request: HttpRequest, actor: Actor, cycle: Cycle | None) -> list[NavItem]:
+    links: list[tuple[str | Promise, str, int | None]] = [
+        (_("Dashboard"), reverse("projects:dashboard"), None),
+        (_("My work"), reverse("projects:work"), count_work(actor).total),
+    ]
+    if cycle:
+        links.append((cycle_name(cycle.meeting.ordinal, reader_language()), cycle.get_absolute_url(), None))
+    open_to = [place for place in PLACES if place.roles is None or place.roles & actor.roles]
+    links += [(place.label, url, None) for place in open_to if (url := _address(place.name))]
+    here = _nearest(request.path, [url for _label, url, _count in links])
+    return [NavItem(str(label), url, count, url == here) for label, url, count in links]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _nearest(path: str, urls: list[str]) -> str:
+    """Return the address the page lies under: the longest, so that a cycle goes before the list of cycles."""
+    above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(above, key=len, default="")
+
+
+def _countdown(cycle: Cycle | None, now: datetime) -> int | None:
+    if cycle is None or cycle.meeting.anchor_on is None:
+        return None
+    days = (cycle.meeting.anchor_on - now.astimezone(ZoneInfo(cycle.meeting.time_zone)).date()).days
+    return days if days >= 0 else None
