@@ -82,14 +82,25 @@ def temporary_home() -> Iterator[Home]:
     with claim(home):
         try:
             yield home
-        finally:
+        except ProblemError:
+            # The line about it names a log; the next run clears the rest away.
+            remove_data(home)
+            raise
+        except BaseException:
             remove_home(home)
+            raise
+        remove_home(home)
+
+
+def remove_data(home: Home) -> None:
+    """Remove the database and its socket, wherever they had to lie."""
+    for path in (home.run / "socket", home.postgres):
+        remove(path)
 
 
 def remove_home(home: Home) -> None:
     """Remove a home and the folders that had to lie elsewhere."""
-    for link in (home.run / "socket", home.postgres):
-        remove(link)
+    remove_data(home)
     remove(home.path)
 
 
