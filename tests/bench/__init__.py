@@ -1,0 +1,1 @@
+"""What ./dev bench runs: the site against a floor, in one run, as ratios."""
