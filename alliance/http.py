@@ -58,7 +58,7 @@ class ReaderLanguageMiddleware:
         if language and language in dict(settings.LANGUAGES):
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        request.now = timezone.now()
+        request.now = timezone.now()  # type: ignore[attr-defined]  # frameworks.views.signing_in.SignedInRequest
         return self.get_response(request)
 
 

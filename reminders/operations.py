@@ -13,7 +13,7 @@ from reminders.models import Delivery, Obligation
 
 @transaction.atomic
 def settle(
-    *, duty: Duty, cycle_id: int | None, side: str, area_id: int | None, actor: Actor, at: datetime
+    *, duty: Duty, cycle_id: int, side: str, area_id: int | None, actor: Actor, at: datetime
 ) -> list[Obligation]:
     """Meet the open duties that an act fulfils, and take back the reminders still waiting for them.
 

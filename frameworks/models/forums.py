@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
@@ -41,7 +42,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def in_time(self) -> Self:
         """Sort from the earliest known day; meetings without any date come last."""
         return self.select_related("forum").order_by(
-            models.functions.Coalesce("start_on", "tentative_on", "window_from").asc(nulls_last=True),
+            Coalesce("start_on", "tentative_on", "window_from").asc(nulls_last=True),
             "forum__code",
             "ordinal",
             "pk",

@@ -1,12 +1,10 @@
 """Constraints that more than one model needs, named alike."""
 
-from enum import EnumType
-
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-def known(model: str, field: str, choices: EnumType, *, blank: bool = False) -> CheckConstraint:
+def known(model: str, field: str, choices: type[TextChoices], *, blank: bool = False) -> CheckConstraint:
     """Return the rule that a field holds one of its choices."""
     values = [*(member.value for member in choices), *([""] if blank else [])]
     return CheckConstraint(

@@ -13,7 +13,7 @@ from frameworks.policies import Actor
 from frameworks.queries import open_cycle_of
 from projects.choices import Audience, CommentKind, Stage, State, Visibility
 from projects.models import Comment, Project, Version
-from projects.operations.moving import RefusedError, locked, move, open_submission
+from projects.operations.moving import RefusedError, cycle_of, locked, move, open_submission
 from projects.policies import Action
 from reminders.operations import settle
 
@@ -109,7 +109,7 @@ def record_presented(*, project_id: int, actor: Actor, at: datetime) -> Project:
     project.stage = Stage.ACTIVE
     project.save(update_fields=["stage"])
     for side in ("US", "ROK"):
-        settle(duty=Duty.PRESENT, cycle_id=project.cycle_id, side=side, area_id=None, actor=actor, at=at)
+        settle(duty=Duty.PRESENT, cycle_id=cycle_of(project), side=side, area_id=None, actor=actor, at=at)
     _record_move("project.presented", project, before, actor=actor, at=at)
     return project
 

@@ -11,7 +11,7 @@ from frameworks.policies import Actor
 from projects.choices import Audience, State, Visibility
 from projects.models import Comment, Endorsement, Project, Review, SideNote, Version
 from projects.operations.drafting import StaleVersionError
-from projects.operations.moving import RefusedError, locked, move, open_submission
+from projects.operations.moving import RefusedError, cycle_of, locked, move, open_submission, post_of
 from projects.policies import Action
 from reminders.operations import settle
 
@@ -44,12 +44,12 @@ def review(
                 recommendation=recommendation,
                 reasons=reasons,
                 reviewer_id=actor.user_id,
-                post_id=actor.post_for_record()[0],
+                post_id=post_of(actor),
                 reviewed_at=at,
             )
     except IntegrityError as problem:
         raise RefusedError(_("You have reviewed this version already.")) from problem
-    settle(duty=Duty.REVIEW, cycle_id=project.cycle_id, side=actor.side, area_id=project.area_id, actor=actor, at=at)
+    settle(duty=Duty.REVIEW, cycle_id=cycle_of(project), side=actor.side, area_id=project.area_id, actor=actor, at=at)
     record(
         "project.reviewed",
         project,
@@ -85,12 +85,12 @@ def endorse(*, project_id: int, version: int, actor: Actor, at: datetime) -> End
         side=actor.side,
         sha256=read.sha256,
         endorser_id=actor.user_id,
-        post_id=actor.post_for_record()[0],
+        post_id=post_of(actor),
         endorsed_at=at,
     )
     if in_force.filter(sha256=read.sha256).values("side").distinct().count() == 2:
         move(project, State.ENDORSED, at=at)
-    settle(duty=Duty.ENDORSEMENT, cycle_id=project.cycle_id, side=actor.side, area_id=None, actor=actor, at=at)
+    settle(duty=Duty.ENDORSEMENT, cycle_id=cycle_of(project), side=actor.side, area_id=None, actor=actor, at=at)
     record(
         "project.endorsed",
         project,
@@ -150,7 +150,7 @@ def comment(*, project_id: int, body: str, audience: str, actor: Actor, at: date
         audience=audience,
         body=body,
         author_id=actor.user_id,
-        post_id=actor.post_for_record()[0],
+        post_id=post_of(actor),
         written_at=at,
     )
     record("project.commented", project, actor=actor, at=at, shared=audience == Audience.BOTH)
@@ -170,7 +170,7 @@ def write_side_note(*, project_id: int, body: str, actor: Actor, at: datetime) -
         side=actor.side,
         body=body,
         author_id=actor.user_id,
-        post_id=actor.post_for_record()[0],
+        post_id=post_of(actor),
         written_at=at,
     )
     record("project.noted", project, actor=actor, at=at)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from frameworks.policies import Actor, WrongStateError
@@ -30,6 +31,27 @@ def locked(project_id: int, actor: Actor, action: Action) -> tuple[Project, Fact
     facts = facts_of(project, member=member, last_editor_id=latest.first())
     require(actor, action, facts)
     return project, facts
+
+
+def post_of(actor: Actor) -> int:
+    """Return the post that the act is recorded under.
+
+    :raises PermissionDenied: if the actor holds none that may do it.
+    """
+    post_id, _label = actor.post_for_record()
+    if post_id is None:
+        raise PermissionDenied
+    return post_id
+
+
+def cycle_of(project: Project) -> int:
+    """Return the cycle the project is filed in.
+
+    :raises RefusedError: if it is filed in none yet.
+    """
+    if project.cycle_id is None:
+        raise RefusedError(_("It is not filed in a cycle yet."))
+    return project.cycle_id
 
 
 def open_submission(project: Project) -> Submission:
