@@ -17,7 +17,9 @@ from projects.choices import ReportKind
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Keep joint and public reports, and the own side's own views."""
+        """Keep joint and public reports, and the own side's own views; a person without a post sees none."""
+        if not actor.seats:
+            return self.none()
         return self.filter(~Q(kind=ReportKind.OWN) | Q(side=actor.side))
 
 

@@ -12,6 +12,7 @@ from projects.operations.filing import (
 from projects.operations.judging import comment, endorse, review, withdraw_endorsement, write_side_note
 from projects.operations.moving import RefusedError
 from projects.operations.reporting import report_status
+from projects.operations.reports import freeze_report, take_report
 
 __all__ = [
     "RefusedError",
@@ -21,6 +22,7 @@ __all__ = [
     "comment",
     "create_project",
     "endorse",
+    "freeze_report",
     "record_presented",
     "report_status",
     "return_to_author",
@@ -28,6 +30,7 @@ __all__ = [
     "save_project",
     "share_with_other_side",
     "submit",
+    "take_report",
     "withdraw",
     "withdraw_endorsement",
     "write_side_note",

@@ -1,0 +1,83 @@
+"""Freezing a cycle's report, and noting who took a copy of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from alliance.accounts.models import User
+from alliance.audit.recording import record
+from frameworks.choices import Role
+from frameworks.models import Cycle, Post
+from frameworks.policies import Actor
+from projects.choices import ReportKind
+from projects.content import canonical, digest
+from projects.models import Snapshot
+from projects.policies import Action, require
+from projects.queries.report import count_kept_back, report_of
+
+EXPORTS = {
+    ReportKind.OWN: Action.EXPORT_REPORT_OWN_VIEW,
+    ReportKind.JOINT: Action.EXPORT_REPORT_JOINT,
+    ReportKind.PUBLIC: Action.EXPORT_REPORT_PUBLIC,
+}
+
+
+@transaction.atomic
+def freeze_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> Snapshot:
+    """Freeze the report of a cycle as canonical JSON with its hash; nothing changes it afterwards.
+
+    :raises PermissionDenied: if the actor's posts may not export this kind.
+    """
+    require(actor, EXPORTS[ReportKind(kind)])
+    actor = actor.acting_as(Role.ADMIN, Role.LEAD, Role.LEADERSHIP)
+    # Of two who freeze at once the second waits here, and takes the next number. Related rows are read after.
+    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("meeting__forum", "framework").get(pk=cycle_id)
+    post = Post.objects.get(pk=actor.post_for_record()[0])
+    person = User.objects.get(pk=actor.user_id)
+    slug = _next_slug(cycle, kind, actor.side)
+    is_public = kind == ReportKind.PUBLIC
+    content = {
+        **report_of(cycle, kind, side=actor.side, at=at),
+        "slug": slug,
+        "frozen_as": {"en": post.title_en, "ko": post.title_ko},
+        # The public learns the post, not the person.
+        "frozen_by": None if is_public else {"en": person.name_en, "ko": person.name_ko},
+    }
+    snapshot = Snapshot.objects.create(
+        cycle=cycle,
+        slug=slug,
+        kind=kind,
+        side=actor.side,
+        content=canonical(content),
+        sha256=digest(content),
+        frozen_by=person,
+        frozen_as=post,
+        frozen_at=at,
+    )
+    kept_back = count_kept_back(cycle, side=actor.side, at=at) if kind == ReportKind.JOINT else None
+    changes = {"sha256": [None, snapshot.sha256], "entries": [None, len(content["entries"])]}
+    # Only the own side reads of an entry that is not shared, so that it may say what was kept back.
+    record("report.frozen", snapshot, actor=actor, at=at, changes={**changes, "own_kept_back": [None, kept_back]})
+    return snapshot
+
+
+@transaction.atomic
+def take_report(*, snapshot_id: int, name: str, actor: Actor, at: datetime) -> Snapshot:
+    """Return a frozen report to make a document from, and record who took it; rights are read anew.
+
+    :param name: the file's name, for the record.
+    :raises PermissionDenied: if the actor's posts may not export this kind now.
+    """
+    snapshot = Snapshot.objects.visible_to(actor).get(pk=snapshot_id)
+    require(actor, EXPORTS[ReportKind(snapshot.kind)])
+    actor = actor.acting_as(Role.ADMIN, Role.LEAD, Role.LEADERSHIP)
+    record("report.downloaded", snapshot, actor=actor, at=at, changes={"file": [None, name]})
+    return snapshot
+
+
+def _next_slug(cycle: Cycle, kind: str, side: str) -> str:
+    """Return "scm-58-joint-1", or "scm-58-own-us-1": a side's own views are counted apart, or they would tell."""
+    earlier = Snapshot.objects.filter(cycle=cycle, kind=kind)
+    if kind == ReportKind.OWN:
+        return f"{cycle.slug}-own-{side.lower()}-{earlier.filter(side=side).count() + 1}"
+    return f"{cycle.slug}-{kind.lower()}-{earlier.count() + 1}"
