@@ -25,7 +25,7 @@ PAGES = (
     Page("dashboard", "/"),
     Page("work", "/work/"),
     Page("projects", "/projects/"),
-    Page("projects-none-found", "/projects/?words=zzzz"),
+    Page("projects-none-found", "/projects/?q=zzzz"),
     Page("project-new", "/projects/new/", "author"),
     Page("project", "/projects/{project}/"),
     Page("project-edit", "/projects/{editable}/edit/", "poc"),

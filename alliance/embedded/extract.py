@@ -58,7 +58,8 @@ def texts() -> dict[Key, Text]:
     for path in sources():
         name = path.relative_to(ROOT).as_posix()
         source = path.read_text(encoding="utf-8")
-        code = source if path.suffix == ".py" else templatize(source, origin=name)
+        # Between brackets, because the code that a template is turned into is indented at random.
+        code = source if path.suffix == ".py" else f"({templatize(source, origin=name)}\n)"
         for line, message, _, context in extract("python", BytesIO(code.encode()), KEYWORDS):
             singular, plural = message if isinstance(message, tuple) else (message, "")
             if singular:

@@ -36,17 +36,20 @@ def run(arguments: Sequence[str]) -> int:
     """Run pytest with these arguments; its last line is ours too."""
     browser = find_browser()
     with temporary_home() as home, running(home, durable=False, own=True) as (_, env):
-        static = home.path / "static"
-        static.mkdir()
-        settings = {**as_owner(env), **TEST_SETTINGS, "ALLIANCE_STATIC_ROOT": str(static), "ALLIANCE_CHROMIUM": browser}
+        settings = {**_settings(home, env), "ALLIANCE_CHROMIUM": browser}
         return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=settings)
 
 
 def bench(arguments: Sequence[str]) -> int:
     """Measure the site against the floor, on a database that keeps its promises."""
     with temporary_home() as home, running(home, durable=True, own=True) as (_, env):
-        settings = {**as_owner(env), **TEST_SETTINGS}
-        return subprocess.call([PYTHON, "-m", "tests.bench", *arguments], cwd=ROOT, env=settings)
+        return subprocess.call([PYTHON, "-m", "tests.bench", *arguments], cwd=ROOT, env=_settings(home, env))
+
+
+def _settings(home: Home, env: dict[str, str]) -> dict[str, str]:
+    static = home.path / "static"
+    static.mkdir()
+    return {**as_owner(env), **TEST_SETTINGS, "ALLIANCE_STATIC_ROOT": str(static)}
 
 
 def find_browser() -> str:
