@@ -1,10 +1,73 @@
 """Cycles with what was filed in them, as one side may see it."""
 
-from django.db.models import Exists
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from alliance.accounts.choices import SideCode
+from frameworks.calendar.clocks import ZONES
+from frameworks.calendar.days import STANDARD_CALENDAR
 from frameworks.choices import CycleState
-from frameworks.models import Cycle
-from projects.models import Project
+from frameworks.models import Cycle, Milestone
+from frameworks.policies import Actor
+from frameworks.queries import due_moment
+from projects.models import Endorsement, Project, Review, Submission
+from reminders.choices import ObligationState
+from reminders.models import Obligation
+
+# What holds for a project ``with_signatures`` that has come so far, in their order.
+GATES: dict[str, Q] = {
+    "filed": Q(),
+    "reviewed": Q(reviewed=True) | Q(us_signed=True) | Q(rok_signed=True) | Q(presented=True),
+    "one": Q(us_signed=True) | Q(rok_signed=True) | Q(presented=True),
+    "both": Q(us_signed=True, rok_signed=True) | Q(presented=True),
+    "presented": Q(presented=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """How far what was filed in a cycle has come. Each number includes the next ones.
+
+    A review counts if it is of the newest version and the reader may read it.
+    """
+
+    filed: int
+    reviewed: int
+    one_signed: int
+    both_signed: int
+    presented: int
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """The way to the meeting that ends a cycle: calendar days on the host's calendar, and joint business days.
+
+    Negative once it has begun; both are None while nobody has named a day.
+    """
+
+    days: int | None
+    business_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneLine:
+    """A milestone with its moment on the reader's side's clock, and which side still owes something by it.
+
+    Of the other side's duties no more is told than that something is pending.
+    """
+
+    milestone: Milestone
+    at: datetime
+    pending: tuple[str, ...]
+    is_past: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Test whether a side still owes something though the moment is past."""
+        return self.is_past and bool(self.pending)
 
 
 def current_cycle() -> Cycle | None:
@@ -19,3 +82,80 @@ def current_cycle() -> Cycle | None:
         .order_by("opened_at", "pk")
         .first()
     )
+
+
+def filed_in(cycle: Cycle, actor: Actor) -> QuerySet[Project]:
+    """Return what was filed in a cycle and the reader may see; drafts are not filed yet."""
+    return Project.objects.visible_to(actor).filter(cycle=cycle, is_draft=False)
+
+
+def with_signatures(projects: QuerySet[Project], actor: Actor) -> QuerySet[Project]:
+    """Add ``us_signed``, ``rok_signed``, ``reviewed`` and ``presented``."""
+    of_project = {"project": OuterRef("pk")}
+    in_force = Endorsement.objects.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True, **of_project)
+    read = Review.objects.visible_to(actor).filter(version__number=OuterRef("version_number"), **of_project)
+    shown = Submission.objects.filter(presented_at__isnull=False, cycle=OuterRef("cycle"), **of_project)
+    return projects.annotate(
+        us_signed=Exists(in_force.filter(side=SideCode.US)),
+        rok_signed=Exists(in_force.filter(side=SideCode.ROK)),
+        reviewed=Exists(read),
+        presented=Exists(shown),
+    )
+
+
+def gates_of(cycle: Cycle, actor: Actor) -> Gates:
+    """Count how far what the reader sees of a cycle has come."""
+    found = with_signatures(filed_in(cycle, actor), actor)
+    counts = found.aggregate(
+        filed=Count("pk"),
+        **{f"n_{name}": Count("pk", filter=wanted) for name, wanted in GATES.items() if name != "filed"},
+    )
+    return Gates(counts["filed"], counts["n_reviewed"], counts["n_one"], counts["n_both"], counts["n_presented"])
+
+
+def _presentations(cycle: Cycle, actor: Actor) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        cycle=cycle, presented_at__isnull=False, project__in=Project.objects.visible_to(actor)
+    )
+
+
+def goal_of(cycle: Cycle, actor: Actor) -> Submission | None:
+    """Return the filing that met the goal of a cycle, which is the first one presented, or nothing yet."""
+    return _presentations(cycle, actor).select_related("project").order_by("presented_at", "pk").first()
+
+
+def countdown_to(cycle: Cycle, at: datetime) -> Countdown:
+    """Count the days to the meeting from today, as its place counts them."""
+    on = cycle.meeting.anchor_on
+    if on is None:
+        return Countdown(None, None)
+    today = at.astimezone(ZoneInfo(cycle.meeting.time_zone)).date()
+    return Countdown((on - today).days, business_days_between(today, on))
+
+
+def business_days_between(today: date, on: date) -> int:
+    """Return on how many days from tomorrow to the day before ``on`` both governments work; 0 when it is past."""
+    days = (date.fromordinal(ordinal) for ordinal in range(today.toordinal() + 1, on.toordinal()))
+    return sum(STANDARD_CALENDAR.is_joint_business_day(day) for day in days)
+
+
+def milestones_of(cycle: Cycle, actor: Actor, at: datetime) -> list[MilestoneLine]:
+    """Return a cycle's milestones in time, each with what is pending on either side."""
+    owed = Obligation.objects.filter(milestone=OuterRef("pk"), state=ObligationState.OPEN)
+    milestones = (
+        Milestone.objects.filter(cycle=cycle)
+        .select_related("anchor_forum", "anchor_meeting__forum")
+        .annotate(
+            us_pending=Exists(owed.filter(post__side_id=SideCode.US)),
+            rok_pending=Exists(owed.filter(post__side_id=SideCode.ROK)),
+        )
+        .order_by("due_on", "order", "pk")
+    )
+    return [_line(milestone, actor, at) for milestone in milestones]
+
+
+def _line(milestone: Milestone, actor: Actor, at: datetime) -> MilestoneLine:
+    due = due_moment(milestone, ZONES[actor.side])
+    owing = {SideCode.US: milestone.us_pending, SideCode.ROK: milestone.rok_pending}
+    own_first = (actor.side, SideCode(actor.side).other)
+    return MilestoneLine(milestone, due, tuple(side for side in own_first if owing[SideCode(side)]), due < at)

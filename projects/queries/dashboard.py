@@ -1,0 +1,193 @@
+"""Where do we stand: everything the first page counts, over what the reader may see."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from alliance.accounts.choices import SideCode
+from alliance.audit.models import Entry
+from frameworks.calendar.clocks import ZONES
+from frameworks.models import CountryGroup, CountryMembership, Post, PriorityArea, Tenure
+from frameworks.policies import Actor
+from projects.choices import Health, Stage, State
+from projects.models import Endorsement, Project
+from projects.queries.standing import UNVERIFIED, Standing, disagreeing, standing_of, with_statuses
+from reminders.models import Obligation
+
+SHOWN = 5
+CHANGES = 8
+PIPELINE = (Stage.CONCEPT, Stage.ACTIVE, Stage.ON_HOLD, Stage.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """An area with its projects by stage, and with how each side sees the active ones."""
+
+    area: PriorityArea
+    stages: list[tuple[Stage, int]]
+    total: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """How many projects of an area reach any country of a group; ``step`` is the strength of its colour, 0 to 4."""
+
+    group: CountryGroup
+    count: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """An area with one cell a group."""
+
+    area: PriorityArea
+    cells: list[HeatCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Areas against groups of partners. A project counts once in each group it reaches."""
+
+    groups: list[CountryGroup]
+    rows: list[HeatRow]
+
+    @property
+    def fields(self) -> int:
+        """Return the number of cells."""
+        return len(self.groups) * len(self.rows)
+
+    @property
+    def gaps(self) -> int:
+        """Return how many cells have no project."""
+        return sum(not cell.count for row in self.rows for cell in row.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What asks for a hand, the most pressing kind first; of each kind the worst few."""
+
+    late: list[Obligation] = field(default_factory=list)
+    lapsed: list[Project] = field(default_factory=list)
+    troubled: list[Project] = field(default_factory=list)
+    vacant: list[Post] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Return how many items are shown."""
+        return len(self.late) + len(self.lapsed) + len(self.troubled) + len(self.vacant)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the record the reader may read, with the project it is about."""
+
+    entry: Entry
+    project: Project
+
+
+def areas_of(actor: Actor, at: datetime) -> list[AreaLine]:
+    """Count the reader's projects by area, stage and status, in one statement over them."""
+    rows = (
+        with_statuses(Project.objects.visible_to(actor), at)
+        .values_list("area_id", "stage", "us_status", "rok_status")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    found: dict[int, list[tuple[str, str, str, int]]] = {}
+    for area_id, *counted in rows:
+        found.setdefault(area_id, []).append(tuple(counted))
+    areas = PriorityArea.objects.select_related("framework").order_by("framework__code", "order", "pk")
+    return [_area_line(area, found.get(area.pk, [])) for area in areas]
+
+
+def whole(lines: list[AreaLine]) -> Standing:
+    """Sum up the standing of all areas."""
+    return sum((line.standing for line in lines), Standing(0, {}, {}, 0))
+
+
+def heat_of(actor: Actor, areas: list[PriorityArea], at: datetime) -> Heat:
+    """Count the reader's projects by area and group of partners, by today's memberships on the own side's day."""
+    today = at.astimezone(ZoneInfo(ZONES[actor.side])).date()
+    members = CountryMembership.objects.on(today)
+    groups = list(
+        CountryGroup.objects.filter(Exists(members.filter(group=OuterRef("pk"))))
+        .annotate(members=Count("memberships__country", filter=Q(memberships__in=members), distinct=True))
+        .order_by("pk")
+    )
+    rows = (
+        Project.objects.visible_to(actor)
+        .filter(partners__memberships__in=members)
+        .values_list("area_id", "partners__memberships__group_id")
+        .annotate(number=Count("pk", distinct=True))
+        .order_by()
+    )
+    counts = {(area_id, group_id): number for area_id, group_id, number in rows}
+    most = max(counts.values(), default=0)
+
+    def cell(area: PriorityArea, group: CountryGroup) -> HeatCell:
+        count = counts.get((area.pk, group.pk), 0)
+        return HeatCell(group, count, -(-4 * count // most) if most else 0)
+
+    return Heat(groups, [HeatRow(area, [cell(area, group) for group in groups]) for area in areas])
+
+
+def attention_for(actor: Actor, at: datetime) -> Attention:
+    """Return what asks for a hand: late duties and vacant posts of the own side, and projects in trouble."""
+    if not actor.seats:
+        return Attention()
+    today = at.astimezone(ZoneInfo(ZONES[actor.side])).date()
+    held = Tenure.objects.on(today).filter(post=OuterRef("pk"))
+    return Attention(
+        late=list(Obligation.objects.visible_to(actor).late(at=at).for_work()[:SHOWN]),
+        lapsed=list(_lapsed(actor).select_related("area").order_by("-updated_at", "-pk")[:SHOWN]),
+        troubled=list(_troubled(actor, at).select_related("area").order_by("rank", "-updated_at", "-pk")[:SHOWN]),
+        vacant=list(Post.objects.filter(~Exists(held), side_id=actor.side).order_by("role", "slug", "pk")[:SHOWN]),
+    )
+
+
+def changes_for(actor: Actor) -> list[Change]:
+    """Return the newest acts on projects that the reader may read of, the newest first.
+
+    Each side's newest are read by the index and then put together.
+    """
+    visible = Project.objects.visible_to(actor).values("pk")
+    entries = Entry.objects.filter(target_type=Project._meta.label_lower, target_id__in=visible)
+    own = entries.filter(side=actor.side).order_by("-at", "-pk")[:CHANGES]
+    theirs = entries.filter(side=SideCode(actor.side).other, shared=True).order_by("-at", "-pk")[:CHANGES]
+    newest = list(own.union(theirs, all=True).order_by("-at", "-id")[:CHANGES])
+    projects = Project.objects.visible_to(actor).in_bulk({entry.target_id for entry in newest})
+    return [Change(entry, projects[entry.target_id]) for entry in newest]
+
+
+def _area_line(area: PriorityArea, rows: list[tuple[str, str, str, int]]) -> AreaLine:
+    by_stage: dict[str, int] = {}
+    for stage, _us, _rok, number in rows:
+        by_stage[stage] = by_stage.get(stage, 0) + number
+    active = [(us, rok, number) for stage, us, rok, number in rows if stage == Stage.ACTIVE]
+    stages = [(stage, by_stage.get(stage, 0)) for stage in PIPELINE]
+    return AreaLine(area, stages, sum(by_stage.values()), standing_of(active))
+
+
+def _lapsed(actor: Actor) -> QuerySet[Project]:
+    """Return what waits for a signature that once was there: the side that gave it has not signed again."""
+    again = Endorsement.objects.filter(
+        submission=OuterRef("submission"), side=OuterRef("side"), lapsed_at__isnull=True, withdrawn_at__isnull=True
+    )
+    gone = Endorsement.objects.filter(~Exists(again), project=OuterRef("pk"), lapsed_at__isnull=False)
+    waiting = Project.objects.visible_to(actor).filter(state__in=[State.SUBMITTED, State.RETURNED])
+    return waiting.filter(Exists(gone))
+
+
+def _troubled(actor: Actor, at: datetime) -> QuerySet[Project]:
+    """Return active projects off track on a side, judged apart, or confirmed by nobody of late; worst first."""
+    off = Q(us_status=Health.OFF_TRACK) | Q(rok_status=Health.OFF_TRACK)
+    unknown = Q(us_status=UNVERIFIED, rok_status=UNVERIFIED)
+    active = with_statuses(Project.objects.visible_to(actor).filter(stage=Stage.ACTIVE), at)
+    ranks = [When(off, then=Value(0)), When(disagreeing(), then=Value(1)), When(unknown, then=Value(2))]
+    return active.annotate(rank=Case(*ranks, default=Value(None), output_field=IntegerField())).filter(
+        rank__isnull=False
+    )
