@@ -7,8 +7,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from alliance.accounts.choices import Language, SideCode
-from alliance.templatetags.alliance import reader_language
+from alliance.templatetags.alliance import reader_language, text_of
+from frameworks import naming
 from frameworks.calendar import clocks
+from frameworks.models import Cycle, Meeting
 
 register = template.Library()
 
@@ -66,3 +68,35 @@ def day(value: date | None, *, year: bool = True) -> SafeString | str:
     return format_html(
         '<time datetime="{}">{}</time>', value.isoformat(), clocks.format_day(value, reader_language(), year)
     )
+
+
+@register.simple_tag
+def day_text(value: date, *, year: bool = False) -> str:
+    """Return a day without markup, for charts and titles."""
+    return clocks.format_day(value, reader_language(), year)
+
+
+@register.simple_tag
+def meeting_name(meeting: Meeting) -> str:
+    """Return a meeting as "58th SCM"; its forum must be loaded."""
+    return naming.meeting_name(meeting.ordinal, meeting.forum.code, reader_language())
+
+
+@register.simple_tag
+def meeting_full_name(meeting: Meeting) -> str:
+    """Return a meeting with its forum's whole name; its forum must be loaded."""
+    name = text_of(meeting.forum, "name", reader_language()) or meeting.forum.code
+    return naming.meeting_name(meeting.ordinal, name, reader_language())
+
+
+@register.simple_tag
+def cycle_name(cycle: Cycle) -> str:
+    """Return a cycle as "58th cycle"; its meeting must be loaded."""
+    return naming.cycle_name(cycle.meeting.ordinal, reader_language())
+
+
+@register.simple_tag(takes_context=True)
+def days_until(context: template.Context, at: datetime, now: datetime) -> dict[str, int]:
+    """Return the days ``left`` to an instant, or how many it is ``over``, as the own capital counts them."""
+    days = clocks.days_left(at, now, clocks.ZONES[SideCode(reader_side(context)).value])
+    return {"left": max(days, 0), "over": max(-days, 0)}

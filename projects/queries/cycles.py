@@ -10,13 +10,15 @@ from alliance.accounts.choices import SideCode
 from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.days import STANDARD_CALENDAR
 from frameworks.choices import CycleState
-from frameworks.models import Cycle, Milestone
+from frameworks.models import Cycle, Milestone, PriorityArea
 from frameworks.policies import Actor
 from frameworks.queries import due_moment
+from projects.choices import State
 from projects.models import Endorsement, Project, Review, Submission
 from reminders.choices import ObligationState
 from reminders.models import Obligation
 
+FILED = (State.SUBMITTED, State.RETURNED, State.ENDORSED, State.PRESENTED, State.CLOSED)
 # What holds for a project ``with_signatures`` that has come so far, in their order.
 GATES: dict[str, Q] = {
     "filed": Q(),
@@ -159,3 +161,48 @@ def _line(milestone: Milestone, actor: Actor, at: datetime) -> MilestoneLine:
     owing = {SideCode.US: milestone.us_pending, SideCode.ROK: milestone.rok_pending}
     own_first = (actor.side, SideCode(actor.side).other)
     return MilestoneLine(milestone, due, tuple(side for side in own_first if owing[SideCode(side)]), due < at)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleLine:
+    """A cycle with how much of it the reader sees."""
+
+    cycle: Cycle
+    filed: int
+
+
+def all_cycles(actor: Actor) -> list[CycleLine]:
+    """Return every cycle, the newest meeting first, with the number of filings the reader sees."""
+    visible = Project.objects.visible_to(actor).filter(is_draft=False, cycle__isnull=False)
+    filed = dict(visible.values_list("cycle_id").annotate(Count("pk")).order_by())
+    cycles = Cycle.objects.select_related("meeting__forum", "framework").order_by("-meeting__ordinal", "-pk")
+    return [CycleLine(cycle, filed.get(cycle.pk, 0)) for cycle in cycles]
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRow:
+    """An area with the number of filings in each state."""
+
+    area: PriorityArea
+    states: list[tuple[State, int]]
+    total: int
+
+
+def pipeline_of(cycle: Cycle, actor: Actor) -> list[PipelineRow]:
+    """Count what the reader sees of a cycle by area and state."""
+    counted = filed_in(cycle, actor).values_list("area_id", "state").annotate(Count("pk")).order_by()
+    counts = {(area_id, state): number for area_id, state, number in counted}
+    areas = PriorityArea.objects.filter(framework_id=cycle.framework_id).order_by("order", "pk")
+    rows = [(area, [(state, counts.get((area.pk, state), 0)) for state in FILED]) for area in areas]
+    return [PipelineRow(area, states, sum(number for _state, number in states)) for area, states in rows]
+
+
+def duties_of(cycle: Cycle, actor: Actor) -> QuerySet[Obligation]:
+    """Return what the posts of the own side owe or owed in a cycle, the earliest first."""
+    return Obligation.objects.visible_to(actor).filter(cycle=cycle).for_work()
+
+
+def filings_of(cycle: Cycle, actor: Actor, gate: str) -> QuerySet[Project]:
+    """Return what has come at least as far as a gate, the newest change first; an unknown gate is "filed"."""
+    found = with_signatures(filed_in(cycle, actor), actor).filter(GATES.get(gate, Q()))
+    return found.select_related("area").defer("search_text", "grams").order_by("-updated_at", "-pk")

@@ -12,6 +12,7 @@ from frameworks.calendar.clocks import ZONES
 from frameworks.models import CountryGroup, CountryMembership, Post, PriorityArea, Tenure
 from frameworks.policies import Actor
 from projects.choices import Health, Stage, State
+from projects.labels import verb_of
 from projects.models import Endorsement, Project
 from projects.queries.standing import UNVERIFIED, Standing, disagreeing, standing_of, with_statuses
 from reminders.models import Obligation
@@ -87,6 +88,11 @@ class Change:
 
     entry: Entry
     project: Project
+
+    @property
+    def words(self) -> str:
+        """Return what was done, in the reader's language."""
+        return verb_of(self.entry.verb)
 
 
 def areas_of(actor: Actor, at: datetime) -> list[AreaLine]:

@@ -11,4 +11,4 @@ from projects.queries.work import work_of
 @require_safe
 @signed_in
 def my_work(request: SignedInRequest) -> HttpResponse:
-    return render(request, "projects/work.html", {"work": work_of(request.actor, request.now)})
+    return render(request, "projects/work.html", {"work": work_of(request.actor, request.now), "now": request.now})
