@@ -1,0 +1,1 @@
+"""Documents from frozen reports. Pure: no database, no clock, no locale of the process. Same snapshot, same bytes."""
