@@ -3,12 +3,50 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from alliance.audit.recording import record
-from frameworks.choices import Duty
-from frameworks.policies import Actor
+from frameworks.choices import Duty, Role
+from frameworks.models import Cycle, Milestone, Post
+from frameworks.policies import Actor, SideAction, require
+from frameworks.queries import due_moment
 from reminders.choices import DeliveryState, ObligationState
 from reminders.models import Delivery, Obligation
+
+
+@transaction.atomic
+def open_obligations(*, cycle_id: int, actor: Actor | None, at: datetime) -> int:
+    """Open what every post of both sides owes by the milestones of a cycle; return how many duties were new.
+
+    Leads owe for the framework and points of contact for its areas. May be run again, when a post was added.
+
+    :param actor: who opens them; None for a command of the system.
+    :raises PermissionDenied: if the actor's posts do not allow it.
+    """
+    if actor is not None:
+        require(actor, SideAction.OPEN_OR_CLOSE_CYCLE)
+    cycle = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle_id)
+    posts = list(Post.objects.filter(_owes_in(cycle)).select_related("side").order_by("pk"))
+    known = set(cycle.obligations.values_list("post_id", "milestone_id"))
+    owed = [
+        Obligation(post=post, cycle=cycle, milestone=milestone, duty=milestone.duty, due_at=_due(milestone, post))
+        for milestone in cycle.milestones.order_by("order", "pk")
+        for post in posts
+        if post.role == milestone.owner_role and (post.pk, milestone.pk) not in known
+    ]
+    Obligation.objects.bulk_create(owed)
+    if owed:
+        record("cycle.obligations_opened", cycle, actor=actor, at=at, changes={"duties": [0, len(owed)]}, shared=True)
+    return len(owed)
+
+
+def _owes_in(cycle: Cycle) -> Q:
+    lead = Q(role=Role.LEAD, framework_id=cycle.framework_id)
+    return lead | Q(role=Role.POC, area__framework_id=cycle.framework_id)
+
+
+def _due(milestone: Milestone, post: Post) -> datetime:
+    return due_moment(milestone, post.side.time_zone)
 
 
 @transaction.atomic

@@ -72,3 +72,9 @@ def browser() -> Iterator[Browser]:
 def reference(db) -> None:
     """Load the reference data."""
     call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def world(transactional_db) -> None:
+    """Load the reference data where a test commits: for live servers, browsers and two connections at once."""
+    call_command("load_reference", verbosity=0)

@@ -32,17 +32,24 @@ class StaleVersionError(Exception):
 
 @transaction.atomic
 def create_project(
-    *, framework_id: int, fields: dict[str, Any], actor: Actor, at: datetime, is_illustrative: bool = False
+    *,
+    framework_id: int,
+    fields: dict[str, Any],
+    actor: Actor,
+    at: datetime,
+    is_illustrative: bool = False,
+    key: str = "",
 ) -> Project:
     """Log a project as a draft of the actor's side, with its first version; an author joins its team.
 
     :param fields: what ``forms.ProjectForm`` cleans: texts, plain values, and model instances for links.
+    :param key: its address, where it has to be the same each time; drawn by lot otherwise.
     :raises PermissionDenied: if the actor's posts may not log projects.
     """
     actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
     require(actor, Action.CREATE_PROJECT, None)
     project = Project(
-        key=f"{actor.side.lower()}-{''.join(secrets.choice(ALPHABET) for _place in range(8))}",
+        key=key or f"{actor.side.lower()}-{''.join(secrets.choice(ALPHABET) for _place in range(8))}",
         framework=Framework.objects.get(pk=framework_id),
         owner=actor.side,
         created_by_id=actor.user_id,
