@@ -1,0 +1,128 @@
+"""The dashboard: the goal, the gates, and that nothing of the other side's own is counted."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from frameworks.choices import Role
+from projects.choices import Health, State
+from projects.models import Project, StatusReport
+from projects.queries.cycles import gates_of, goal_of
+from projects.queries.dashboard import areas_of, attention_for, changes_for, heat_of, whole
+from tests.projects.worlds import World
+
+pytestmark = pytest.mark.django_db
+
+
+def report(world: World, project: Project, side: str, health: str, *, days_ago: int = 1) -> None:
+    StatusReport.objects.create(
+        project=project,
+        side=side,
+        health=health,
+        reason="Because",
+        reporter=world.people[side][Role.LEAD],
+        reported_at=world.now - timedelta(days=days_ago),
+    )
+
+
+def active(world: World, *words: tuple[str, str, int]) -> Project:
+    project = world.project(State.PRESENTED, stage="ACTIVE")
+    for side, health, days_ago in words:
+        report(world, project, side, health, days_ago=days_ago)
+    return project
+
+
+def test_the_goal_is_met_once_a_project_is_presented():
+    world = World()
+    actor = world.actor("ROK", Role.LEAD)
+    project = world.project(State.ENDORSED)
+    assert goal_of(world.cycle, actor) is None
+    world.present(project)
+    assert goal_of(world.cycle, actor).project == project
+
+
+def test_each_gate_counts_what_has_come_at_least_so_far():
+    world = World()
+    world.project()
+    half, both, shown = world.project(), world.project(State.ENDORSED), world.project(State.ENDORSED)
+    world.sign(half, "US")
+    for project in (both, shown):
+        world.sign(project, "US")
+        world.sign(project, "ROK")
+    world.present(shown)
+    gates = gates_of(world.cycle, world.actor("US", Role.LEAD))
+    assert (gates.filed, gates.reviewed, gates.one_signed, gates.both_signed, gates.presented) == (4, 3, 3, 2, 1)
+
+
+def test_what_is_the_other_sides_own_is_never_counted():
+    world = World()
+    world.project(shared=False, owner="ROK")
+    world.project(State.DRAFT, owner="ROK")
+    actor = world.actor("US", Role.ADMIN)
+    assert gates_of(world.cycle, actor).filed == 0
+    assert [line.total for line in areas_of(actor, world.now)] == [0]
+    assert heat_of(actor, [world.area], world.now).gaps == 0
+    assert attention_for(actor, world.now).total == 0
+    assert changes_for(actor) == []
+
+
+def test_old_words_are_unverified_and_two_different_ones_divergent():
+    world = World()
+    active(world, ("US", Health.ON_TRACK, 1), ("ROK", Health.AT_RISK, 1))
+    active(world, ("US", Health.ON_TRACK, 91), ("ROK", Health.ON_TRACK, 1))
+    standing = whole(areas_of(world.actor("US", Role.LEAD), world.now))
+    assert (standing.active, standing.divergent) == (2, 1)
+    assert standing.us == {"ON_TRACK": 1, "AT_RISK": 0, "OFF_TRACK": 0, "UNVERIFIED": 1}
+    assert standing.rok == {"ON_TRACK": 1, "AT_RISK": 1, "OFF_TRACK": 0, "UNVERIFIED": 0}
+
+
+def test_trouble_is_shown_worst_first():
+    world = World()
+    silent = active(world)
+    apart = active(world, ("US", Health.ON_TRACK, 1), ("ROK", Health.AT_RISK, 1))
+    off = active(world, ("US", Health.OFF_TRACK, 1), ("ROK", Health.OFF_TRACK, 1))
+    active(world, ("US", Health.ON_TRACK, 1), ("ROK", Health.ON_TRACK, 1))
+    assert attention_for(world.actor("US", Role.LEAD), world.now).troubled == [off, apart, silent]
+
+
+def test_a_lapsed_endorsement_asks_for_a_hand_until_the_side_signs_again():
+    world = World()
+    project = world.project()
+    signed = world.sign(project, "US")
+    actor = world.actor("ROK", Role.POC)
+    assert attention_for(actor, world.now).lapsed == []
+    signed.lapsed_at, signed.lapsed_by_version = world.now, 2
+    signed.save(update_fields=["lapsed_at", "lapsed_by_version"])
+    assert attention_for(actor, world.now).lapsed == [project]
+    world.sign(project, "US")
+    assert attention_for(actor, world.now).lapsed == []
+
+
+def test_only_the_own_sides_late_duties_are_shown():
+    world = World()
+    milestone = world.milestone(days=-3)
+    mine = world.owe("US", milestone)
+    world.owe("ROK", milestone)
+    assert attention_for(world.actor("US", Role.POC), world.now).late == [mine]
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_the_page_takes_as_many_statements_for_one_as_for_fifty(client: Client, number, django_assert_max_num_queries):
+    world = World()
+    for _each in range(number):
+        active(world, ("US", Health.OFF_TRACK, 1))
+    world.owe("US", world.milestone(days=-3))
+    client.force_login(world.people["US"][Role.LEAD])
+    with django_assert_max_num_queries(26):
+        page = client.get("/")
+    assert page.status_code == 200
+    assert page.context["standing"].active == number
+    assert len(page.content) < 100_000
+
+
+def test_the_page_stands_without_a_cycle_and_without_a_post(client: Client):
+    world = World()
+    world.cycle.delete()
+    client.force_login(world.people["ROK"][Role.LEAD])
+    assert "No cycle is open" in client.get("/").content.decode()
