@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import cycles, dashboard, partners, record, work
+from projects.views import acts, cycles, dashboard, detail, partners, record, work, writing
 
 app_name = "projects"
 
@@ -14,4 +14,22 @@ urlpatterns = [
     path("partners/", partners.partner_list, name="partners"),
     path("partners/<slug:alpha2>/", partners.partner_detail, name="partner"),
     path("audit/", record.audit_list, name="audit"),
+    path("projects/new/", writing.new, name="new"),
+    path("projects/<slug:ref>/", detail.detail, name="detail"),
+    path("projects/<slug:ref>/edit/", writing.edit, name="edit"),
+    path("projects/<slug:ref>/versions/<int:number>/", detail.version, name="version"),
+    path("projects/<slug:ref>/compare/", detail.compare, name="compare"),
+    path("projects/<slug:ref>/submit/", acts.submit, name="submit"),
+    path("projects/<slug:ref>/share/", acts.share, name="share"),
+    path("projects/<slug:ref>/review/", acts.review, name="review"),
+    path("projects/<slug:ref>/return/", acts.return_to_author, name="return"),
+    path("projects/<slug:ref>/endorse/", acts.endorse, name="endorse"),
+    path("projects/<slug:ref>/withdraw-endorsement/", acts.withdraw_endorsement, name="withdraw-endorsement"),
+    path("projects/<slug:ref>/withdraw/", acts.withdraw, name="withdraw"),
+    path("projects/<slug:ref>/present/", acts.present, name="present"),
+    path("projects/<slug:ref>/close/", acts.close, name="close"),
+    path("projects/<slug:ref>/comment/", acts.comment, name="comment"),
+    path("projects/<slug:ref>/note/", acts.note, name="note"),
+    path("projects/<slug:ref>/report-status/", acts.report_status, name="report-status"),
+    path("projects/<slug:ref>/add-member/", acts.add_member, name="add-member"),
 ]

@@ -1,0 +1,138 @@
+"""Acts on a project, one address each: find it, ask the rules, check the form, call the operation, go back."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from frameworks.policies import Actor
+from frameworks.views.signing_in import SignedInRequest, View, signed_in
+from projects import operations
+from projects.forms import ActForm
+from projects.operations import RefusedError, StaleVersionError
+from projects.policies import require
+from projects.queries.finding import Found, find
+from projects.views.detail import render_project
+from projects.views.offers import ACTS
+
+Perform = Callable[[int, dict[str, Any], Actor, datetime], object]
+
+
+def act_view(name: str, perform: Perform, done: str | Promise) -> View:
+    """Make the view of an act.
+
+    :param perform: calls the operation with the project, what the form cleaned, the person and the moment.
+    :param done: said to the person once it is done.
+    """
+    act = ACTS[name]
+
+    def view(request: SignedInRequest, ref: str) -> HttpResponse:
+        found = find(request.actor, ref)
+        require(request.actor, act.action_for(request.actor), found.facts)
+        form = act.form(request.POST, project=found.project, actor=request.actor, auto_id=f"{name}-%s")
+        if not form.is_valid():
+            return _refuse(request, found, name, form)
+        try:
+            perform(found.project.pk, form.cleaned_data, request.actor, request.now)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+            return _refuse(request, found, name, form)
+        except StaleVersionError as stale:
+            return _show_newer(request, found, form, stale)
+        messages.success(request, str(done))
+        # Sharing gives the project another address.
+        found.project.refresh_from_db(fields=["number"])
+        return redirect(found.project)
+
+    return require_POST(signed_in(view))
+
+
+def _refuse(request: SignedInRequest, found: Found, name: str, form: ActForm) -> HttpResponse:
+    return render_project(request, found, bound={name: form}, status=422)
+
+
+def _show_newer(request: SignedInRequest, found: Found, form: ActForm, stale: StaleVersionError) -> HttpResponse:
+    """Say which version is newer than the one that was read, with what was typed to copy."""
+    typed = [field.value() for field in form.visible_fields() if field.widget_type == "textarea"]
+    context = {
+        "project": found.project,
+        "read": form.cleaned_data["version"],
+        "current": stale.current,
+        "typed": [text for text in typed if text],
+    }
+    return render(request, "projects/newer_version.html", context, status=409)
+
+
+submit = act_view(
+    "submit",
+    lambda pk, said, actor, at: operations.submit(project_id=pk, actor=actor, at=at),
+    _("It is submitted."),
+)
+share = act_view(
+    "share",
+    lambda pk, said, actor, at: operations.share_with_other_side(project_id=pk, actor=actor, at=at),
+    _("Both sides can see it now. This is its number."),
+)
+review = act_view(
+    "review",
+    lambda pk, said, actor, at: operations.review(project_id=pk, actor=actor, at=at, **said),
+    _("Your review is recorded."),
+)
+return_to_author = act_view(
+    "return",
+    lambda pk, said, actor, at: operations.return_to_author(project_id=pk, reasons=said["reason"], actor=actor, at=at),
+    _("It is returned to its authors."),
+)
+endorse = act_view(
+    "endorse",
+    lambda pk, said, actor, at: operations.endorse(project_id=pk, version=said["version"], actor=actor, at=at),
+    _("You have endorsed it for your side."),
+)
+withdraw_endorsement = act_view(
+    "withdraw-endorsement",
+    lambda pk, said, actor, at: operations.withdraw_endorsement(
+        project_id=pk, reason=said["reason"], actor=actor, at=at
+    ),
+    _("Your side's endorsement is withdrawn."),
+)
+withdraw = act_view(
+    "withdraw",
+    lambda pk, said, actor, at: operations.withdraw(project_id=pk, reason=said["reason"], actor=actor, at=at),
+    _("It is withdrawn."),
+)
+present = act_view(
+    "present",
+    lambda pk, said, actor, at: operations.record_presented(project_id=pk, actor=actor, at=at),
+    _("It is recorded as presented."),
+)
+close = act_view(
+    "close",
+    lambda pk, said, actor, at: operations.close(project_id=pk, reason=said["reason"], actor=actor, at=at),
+    _("It is closed."),
+)
+comment = act_view(
+    "comment",
+    lambda pk, said, actor, at: operations.comment(project_id=pk, actor=actor, at=at, **said),
+    _("Your comment is there."),
+)
+note = act_view(
+    "note",
+    lambda pk, said, actor, at: operations.write_side_note(project_id=pk, body=said["body"], actor=actor, at=at),
+    _("Your note is there, for your side only."),
+)
+report_status = act_view(
+    "report-status",
+    lambda pk, said, actor, at: operations.report_status(project_id=pk, actor=actor, at=at, **said),
+    _("Your side's status is recorded."),
+)
+add_member = act_view(
+    "add-member",
+    lambda pk, said, actor, at: operations.add_member(project_id=pk, user_id=said["user"].pk, actor=actor, at=at),
+    _("The person is on the team."),
+)

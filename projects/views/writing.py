@@ -1,0 +1,132 @@
+"""Logging and editing a project. Whatever happens, the text a person typed is given back to them."""
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from frameworks.models import Framework
+from frameworks.policies import WrongStateError
+from frameworks.views.signing_in import SignedInRequest, signed_in
+from projects import operations
+from projects.content import LINKS, PLAIN, TEXTS, Content, content_of
+from projects.forms import ProjectForm, initial_of
+from projects.models import Project, Version
+from projects.operations import StaleVersionError
+from projects.policies import Action, require
+from projects.queries.finding import FRAMEWORK_CODE, find
+from projects.queries.merging import Keep, conflicts
+from projects.queries.versions import visible_versions
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@read_or_write
+@signed_in
+def new(request: SignedInRequest) -> HttpResponse:
+    require(request.actor, Action.CREATE_PROJECT)
+    framework = get_object_or_404(Framework, code=FRAMEWORK_CODE)
+    form = ProjectForm(request.POST or None, framework=framework, actor=request.actor, is_new=True)
+    if request.method != "POST":
+        return render(request, "projects/project_form.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "projects/project_form.html", {"form": form}, status=422)
+    project = operations.create_project(
+        framework_id=framework.pk, fields=form.content, actor=request.actor, at=request.now
+    )
+    messages.success(request, _("It is saved as a draft, version 1."))
+    return redirect(project)
+
+
+@read_or_write
+@signed_in
+def edit(request: SignedInRequest, ref: str) -> HttpResponse:
+    found = find(request.actor, ref)
+    project = found.project
+    if request.method == "POST":
+        return _save(request, project)
+    require(request.actor, Action.EDIT_FIELDS, found.facts)
+    form = _form(request, project)
+    return _show(request, project, form)
+
+
+def _save(request: SignedInRequest, project: Project) -> HttpResponse:
+    data = _chosen(request.POST.copy(), project)
+    form = _form(request, project, data)
+    try:
+        require(request.actor, Action.EDIT_FIELDS, find(request.actor, project.ref).facts)
+        if not form.is_valid():
+            return _show(request, project, form, status=422)
+        saved = operations.save_project(
+            project_id=project.pk,
+            base_version=form.cleaned_data["base_version"],
+            fields=form.content,
+            actor=request.actor,
+            at=request.now,
+        )
+    except WrongStateError as refusal:
+        return _show(request, project, form, status=409, refusal=str(refusal))
+    except StaleVersionError as stale:
+        return _show_conflict(request, project, form, stale.current)
+    if saved:
+        messages.success(request, _("Version {number} is saved.").format(number=saved.number))
+    else:
+        messages.info(request, _("Nothing was changed, so no version was saved."))
+    return redirect(project)
+
+
+def _form(request: SignedInRequest, project: Project, data: QueryDict | None = None, **options: object) -> ProjectForm:
+    initial = None if data is not None else initial_of(project)
+    return ProjectForm(data, framework=project.framework, actor=request.actor, initial=initial, **options)
+
+
+def _show(
+    request: SignedInRequest, project: Project, form: ProjectForm, *, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    version = visible_versions(project, request.actor).defer("content").get(number=project.version_number)
+    context = {"form": form, "project": project, "version": version, "refusal": refusal}
+    return render(request, "projects/project_form.html", context, status=status)
+
+
+def _show_conflict(request: SignedInRequest, project: Project, form: ProjectForm, current: Version) -> HttpResponse:
+    """Show both texts, field by field; either way of saving starts from the version that was saved meanwhile."""
+    differing = conflicts(
+        project,
+        base_version=form.cleaned_data["base_version"],
+        mine=content_of(form.content),
+        saved=current.content,
+    )
+    mine = form.data.copy()
+    mine["base_version"] = str(current.number)
+    joined = mine.copy()
+    for conflict in differing:
+        if conflict.keep is Keep.SAVED:
+            _take(joined, conflict.name, current.content)
+    context = {
+        "project": project,
+        "current": current,
+        "conflicts": differing,
+        "kept": _form(request, project, mine, auto_id=False),
+        "form": _form(request, project, joined),
+    }
+    return render(request, "projects/version_conflict.html", context, status=409)
+
+
+def _chosen(data: QueryDict, project: Project) -> QueryDict:
+    """Return the form's data with the saved text in each field in which the person chose it."""
+    names = [name for name in (*TEXTS, "area", *PLAIN, *LINKS) if data.get(f"take_{name}") == Keep.SAVED]
+    base = data.get("base_version", "")
+    if names and base.isascii() and base.isdecimal() and len(base) < 10:
+        version = project.versions.filter(number=int(base)).first()
+        for name in names if version else ():
+            _take(data, name, version.content)
+    return data
+
+
+def _take(data: QueryDict, name: str, content: Content) -> None:
+    value = content.get(name)
+    if isinstance(value, list):
+        data.setlist(name, value)
+    else:
+        data[name] = "" if value is None else str(value)
