@@ -95,8 +95,11 @@ class Change:
         return verb_of(self.entry.verb)
 
 
-def areas_of(actor: Actor, at: datetime) -> list[AreaLine]:
-    """Count the reader's projects by area, stage and status, in one statement over them."""
+def areas_of(actor: Actor, at: datetime, framework_id: int | None = None) -> list[AreaLine]:
+    """Count the reader's projects by area, stage and status, in one statement over them.
+
+    :param framework_id: the framework whose areas are all shown; those of others only where there is a project.
+    """
     rows = (
         with_statuses(Project.objects.visible_to(actor), at)
         .values_list("area_id", "stage", "us_status", "rok_status")
@@ -107,7 +110,8 @@ def areas_of(actor: Actor, at: datetime) -> list[AreaLine]:
     for area_id, *counted in rows:
         found.setdefault(area_id, []).append(tuple(counted))
     areas = PriorityArea.objects.select_related("framework").order_by("framework__code", "order", "pk")
-    return [_area_line(area, found.get(area.pk, [])) for area in areas]
+    shown = [area for area in areas if area.pk in found or framework_id in (None, area.framework_id)]
+    return [_area_line(area, found.get(area.pk, [])) for area in shown]
 
 
 def whole(lines: list[AreaLine]) -> Standing:
