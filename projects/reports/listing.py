@@ -1,0 +1,237 @@
+"""The list of projects as rows of a page, as CSV and as XLSX. Values in, text out; nothing here asks the database."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+import rustpy_xlsxwriter
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from alliance.accounts.choices import Language, SideCode
+from alliance.templatetags.alliance import ONLY, side_name, status_mark, visibility_tag
+from frameworks.calendar.clocks import MONTHS_EN, ZONES
+from projects.choices import Kind, Stage, State, Visibility
+from projects.queries.listing import Choice, Listed
+from projects.queries.standing import DIVERGENT, STATUSES
+from projects.reports.texts import clean
+
+# A spreadsheet takes a text that begins so for a formula, in either width; see clean() for what hides in front.
+FORMULA_STARTS = frozenset("=+-@\t\r\n|%＝＋－＠﹢﹣−")
+BLANKS = " \u3000\u00a0"
+LINES_A_CHUNK = 500
+BOM = "\ufeff"
+WIDTHS = [12, 8, 48, 48, 30, 14, 14, 14, 14, 14, 14, 10, 10, 20, 18, 12, 12, 12, 12]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """One row of the page, each cell ready to show."""
+
+    ref: str
+    href: str
+    title: SafeString
+    second: SafeString | str
+    area: str
+    owner: str
+    state: str
+    stage: str
+    us: SafeString | str
+    apart: SafeString | str
+    rok: SafeString | str
+    signed: SafeString | str
+    visibility: SafeString
+    partners: int | str
+    day: SafeString
+
+
+class Wording:
+    """Every word a list needs, read once in the reader's language: a stream outlives the request that chose it."""
+
+    def __init__(self, side: str, language: str, known: dict[str, dict[str, Choice]], cycles: dict[str, str]) -> None:
+        self.side, self.language = side, language
+        self.zone = ZoneInfo(ZONES[side])
+        self.areas = {choice.pk: choice.name(language) for choice in known.get("area", {}).values()}
+        self.cycles = {choice.pk: cycles[choice.code] for choice in known.get("cycle", {}).values()}
+        self.sides = {code: side_name(code) for code in SideCode.values}
+        self.kinds, self.stages, self.states, self.visibilities = (
+            {value: str(label) for value, label in words.choices} for words in (Kind, Stage, State, Visibility)
+        )
+        self.marks = {code: status_mark(code) for code in STATUSES}
+        self.apart = status_mark(DIVERGENT, word=False)
+        self.statuses = {code: str(_status_word(code)) for code in STATUSES}
+        self.tags = {(code, of): visibility_tag(code, of) for code in Visibility.values for of in SideCode.values}
+        self.yes, self.signed_word = _("Yes"), _("signed")
+        self.sample = _("Sample data. The mapping of activities to areas is illustrative, not an official list.")
+        self.heads = _heads()
+
+    def day(self, at: datetime) -> date:
+        """Return the day of an instant on the reader's own side's clock."""
+        return at.astimezone(self.zone).date()
+
+
+def _heads() -> list[str]:
+    return [
+        _("Reference"), _("Owner"), _("Title in English"), _("Title in Korean"), _("Priority area"), _("Kind"),
+        _("Stage"), _("State"), _("Visibility"), _("US status"), _("ROK status"), _("US endorsed version"),
+        _("ROK endorsed version"), _("Partner countries"), _("Cycle"), _("Starts on"), _("Ends on"), _("Updated"),
+        _("Sample data"),
+    ]  # fmt: skip
+
+
+def _status_word(code: str) -> str:
+    words = {
+        "ON_TRACK": _("On track"),
+        "AT_RISK": _("At risk"),
+        "OFF_TRACK": _("Off track"),
+        "UNVERIFIED": _("Unverified"),
+    }
+    return words[code]
+
+
+def row_of(project: Listed, words: Wording) -> ProjectRow:
+    """Return a project as the page shows it."""
+    title, second = _titles(project, words.language)
+    return ProjectRow(
+        ref=project.ref.upper() if project.number else project.key,
+        href=f"/projects/{project.ref}/",
+        title=title,
+        second=second,
+        area=words.areas.get(project.area_id, ""),
+        owner=words.sides[project.owner],
+        state=words.states[project.state],
+        stage=words.stages[project.stage],
+        us=words.marks.get(project.us_status, ""),
+        apart=words.apart if project.divergent else "",
+        rok=words.marks.get(project.rok_status, ""),
+        signed=_signed(project, words),
+        visibility=words.tags[project.visibility, project.owner],
+        partners=project.partners,
+        day=_day(words.day(project.updated_at), words.language),
+    )
+
+
+def _titles(project: Listed, language: str) -> tuple[SafeString, SafeString | str]:
+    """Return the title in the reader's language and below it the other; one that stands alone says so."""
+    texts = {Language.EN.value: project.title_en, Language.KO.value: project.title_ko}
+    other = Language.EN if language == Language.KO else Language.KO
+    if not texts[language]:
+        only = format_html('<span class="tag tag-own">{}</span>', ONLY[other])
+        return format_html('<span lang="{}">{}</span>', other, texts[other]), only
+    if not texts[other]:
+        return format_html("{}", texts[language]), format_html('<span class="tag tag-own">{}</span>', ONLY[language])
+    return format_html("{}", texts[language]), format_html('<span class="sub" lang="{}">{}</span>', other, texts[other])
+
+
+def _signed(project: Listed, words: Wording) -> SafeString | str:
+    signatures = ((SideCode.US, project.us_signed), (SideCode.ROK, project.rok_signed))
+    return SafeString("").join(
+        format_html(
+            '<span class="mini-seal st-n"><svg class="ico" aria-hidden="true"><use href="#i-ok"/></svg>'
+            '{} v{}<span class="vh"> {}</span></span>',
+            words.sides[side],
+            version,
+            words.signed_word,
+        )
+        for side, version in signatures
+        if version
+    )
+
+
+def _day(day: date, language: str) -> SafeString:
+    written = f"{day:%Y}. {day.month}. {day.day}."
+    if language != Language.KO:
+        written = f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), written)
+
+
+def cells_of(project: Listed, words: Wording) -> tuple[Any, ...]:
+    """Return a project as the cells of an export, in the order of ``Wording.heads``."""
+    return (
+        project.ref.upper() if project.number else project.key,
+        words.sides[project.owner],
+        clean(project.title_en),
+        clean(project.title_ko),
+        words.areas.get(project.area_id, ""),
+        words.kinds[project.kind],
+        words.stages[project.stage],
+        words.states[project.state],
+        words.visibilities[project.visibility],
+        words.statuses.get(project.us_status, ""),
+        words.statuses.get(project.rok_status, ""),
+        project.us_signed,
+        project.rok_signed,
+        project.partners,
+        words.cycles.get(project.cycle_id or 0, ""),
+        project.starts_on,
+        project.ends_on,
+        words.day(project.updated_at),
+        words.yes if project.is_illustrative else "",
+    )
+
+
+def inert(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before one that looks like it."""
+    return f"'{text}" if text.lstrip(BLANKS)[:1] in FORMULA_STARTS and text.strip(BLANKS) else text
+
+
+def csv_chunks(projects: Iterable[Listed], words: Wording) -> Iterator[str]:
+    """Yield the export as CSV with a byte order mark; a last line says so when there is sample data in it."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    buffer.write(BOM)
+    writer.writerow(map(inert, words.heads))
+    sample = False
+    for at, project in enumerate(projects, start=1):
+        sample = sample or project.is_illustrative
+        cells = cells_of(project, words)
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in cells])
+        if at % LINES_A_CHUNK == 0:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    if sample:
+        writer.writerow([words.sample])
+    yield buffer.getvalue()
+
+
+def write_xlsx(projects: Iterable[Listed], words: Wording, target: BinaryIO, about: dict[str, str]) -> None:
+    """Write the export as a workbook: the rows on one sheet under a frozen head, ``about`` on another.
+
+    Every text is written as a text, never as a formula or a link.
+    """
+    sample = False
+
+    def rows() -> Iterator[dict[str, Any]]:
+        nonlocal sample
+        for project in projects:
+            sample = sample or project.is_illustrative
+            yield dict(zip(words.heads, cells_of(project, words), strict=True))
+
+    def told() -> Iterator[dict[str, str]]:
+        lines = {**about, **({_("Note"): words.sample} if sample else {})}
+        for name, value in lines.items():
+            yield {_("About this file"): name, " ": clean(value)}
+
+    filled = rows()
+    first = next(filled, None)
+    # Without a row the writer knows no heads: an empty one keeps them.
+    everything = _again(first if first is not None else dict.fromkeys(words.heads), filled)
+    rustpy_xlsxwriter.write_worksheets(
+        [("Projects", everything), ("About", told())],
+        target,
+        freeze_panes={"Projects": {"row": 1, "col": 1}},
+        datetime_format="yyyy-mm-dd",
+        bold_headers=True,
+        column_widths={"Projects": dict(zip(words.heads, WIDTHS, strict=True))},
+    )
+
+
+def _again(first: dict[str, Any], rest: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    yield first
+    yield from rest
