@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.models import User
 from alliance.templatetags.alliance import pair_text, reader_language
 from frameworks.choices import Precision, Role
-from frameworks.models import Country, Framework, PriorityArea, Theme
+from frameworks.models import Country, Cycle, Framework, PriorityArea, Theme
+from frameworks.naming import cycle_name
 from frameworks.policies import Actor
-from projects.choices import Audience, Health, Kind, Recommendation, Visibility
+from projects.choices import Audience, Health, Kind, Recommendation, ReportKind, Visibility
 from projects.content import LINKS, PLAIN, TEXTS
 from projects.labels import LABELS
 from projects.models import Project
@@ -264,3 +265,25 @@ class MemberForm(ActForm):
         if isinstance(field, forms.ModelChoiceField):
             own = User.objects.filter(side=self.actor.side, is_active=True)
             field.queryset = own.order_by(f"name_{reader_language()}", "pk")
+
+
+class CycleField(forms.ModelChoiceField):
+    """A choice of cycles by their names in the reader's language."""
+
+    def label_from_instance(self, cycle: Model) -> str:
+        return cycle_name(cycle.meeting.ordinal, reader_language())  # type: ignore[attr-defined]
+
+
+class FreezeForm(forms.Form):
+    """Which cycle's report to freeze, and for whose eyes; only kinds the person may export are offered."""
+
+    cycle = CycleField(queryset=Cycle.objects.none(), label=_("Cycle"), empty_label=None)
+    kind = forms.ChoiceField(choices=ReportKind.choices, label=_("For whose eyes"))
+
+    def __init__(self, *args: Any, cycles: QuerySet[Cycle], kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
+        # Every kind stays valid: asking for one that is not offered is a question of rights, not of input.
+        offered = [(kind.value, kind.label) for kind in ReportKind if kind.value in kinds]
+        self.fields["kind"].widget.choices = offered  # type: ignore[attr-defined]

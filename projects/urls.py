@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from projects.views import acts, cycles, dashboard, detail, partners, record, work, writing
+from projects.views import acts, cycles, dashboard, detail, listing, partners, record, reports, work, writing
 
 app_name = "projects"
 
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("projects/", listing.project_list, name="list"),
+    path("projects/export.csv", listing.export_csv, name="export-csv"),
+    path("projects/export.xlsx", listing.export_xlsx, name="export-xlsx"),
     path("work/", work.my_work, name="work"),
     path("cycles/", cycles.cycle_list, name="cycles"),
     path("cycles/<slug:slug>/", cycles.cycle_detail, name="cycle"),
@@ -32,4 +35,8 @@ urlpatterns = [
     path("projects/<slug:ref>/note/", acts.note, name="note"),
     path("projects/<slug:ref>/report-status/", acts.report_status, name="report-status"),
     path("projects/<slug:ref>/add-member/", acts.add_member, name="add-member"),
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/freeze/", reports.freeze, name="freeze-report"),
+    path("reports/<slug:slug>/", reports.report_detail, name="report"),
+    path("reports/<slug:slug>/<str:name>", reports.download, name="download-report"),
 ]
