@@ -11,7 +11,7 @@ from alliance.accounts.choices import SideCode
 from alliance.audit.models import Entry
 from frameworks.models import Country, Principle, PriorityArea, Theme
 from frameworks.policies import Actor
-from projects.choices import UNVERIFIED_AFTER_DAYS, Audience, State, Visibility
+from projects.choices import UNVERIFIED_AFTER_DAYS, Audience, Recommendation, State, Visibility
 from projects.labels import labels_of, verb_of
 from projects.models import Comment, Endorsement, Project, Review, SideNote, StatusReport, Version
 from projects.queries.finding import Found
@@ -70,6 +70,11 @@ class Said:
     title_en: str
     title_ko: str
     at: datetime
+
+    @property
+    def recommendation(self) -> str:
+        """Return what a review advises, in words."""
+        return str(Recommendation(self.kind).label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,234 @@
+"""What each side reads on the page of one project, its versions and its addresses."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from alliance.accounts.models import User
+from frameworks.choices import Role
+from frameworks.queries import actor_of
+from projects import operations
+from projects.choices import Audience, State, Visibility
+from projects.models import Comment, Version
+from tests.factories import NOW, fields_of, lead_of, make_actor, make_open_cycle, make_person, make_project
+
+pytestmark = pytest.mark.usefixtures("reference")
+
+READ_PATHS = ("", "edit/", "versions/1/", "compare/")
+ACTS = (
+    "submit", "share", "review", "return", "endorse", "withdraw-endorsement", "withdraw", "present", "close", "comment",
+    "note", "report-status", "add-member",
+)  # fmt: skip
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def person_of(actor):
+    return signed_in(get_user(actor))
+
+
+def get_user(actor):
+    return User.objects.get(pk=actor.user_id)
+
+
+def text_of(response, *refs):
+    """Return a page without what differs at each request: tokens, the moment, and the address that was asked for."""
+    text = TOKEN.sub("", response.content.decode())
+    text = re.sub(r"<time.*?</time>", "", text)
+    for ref in refs:
+        text = text.replace(ref, "REF")
+    return text
+
+
+def returned_and_mended(author):
+    """Return a project with a version of its own side, then two that both sides see."""
+    project = make_project("US", actor=author, aims_en="FIRST-OWN-WORDS")
+    operations.save_project(
+        project_id=project.pk, base_version=1, fields=fields_of(aims_en="SECOND-WORDS"), actor=author, at=NOW
+    )
+    make_open_cycle()
+    operations.submit(project_id=project.pk, actor=author, at=NOW)
+    operations.share_with_other_side(project_id=project.pk, actor=lead_of("US"), at=NOW)
+    project.refresh_from_db()
+    return project
+
+
+def test_the_other_side_reads_no_version_from_before_it_was_shared():
+    author = make_actor("US", Role.AUTHOR)
+    project = returned_and_mended(author)
+    first = Version.objects.get(project=project, number=1)
+    rok = signed_in(make_person("ROK", Role.LEAD, language="en"))
+
+    page = rok.get(project.get_absolute_url()).content.decode()
+
+    assert "SECOND-WORDS" in page
+    assert "FIRST-OWN-WORDS" not in page
+    assert first.sha256[:12] not in page
+    assert project.key not in page
+    assert rok.get(f"{project.get_absolute_url()}versions/1/").status_code == 404
+    assert rok.get(f"{project.get_absolute_url()}versions/2/").status_code == 200
+    assert rok.get(f"{project.get_absolute_url()}compare/?from=1&to=2").status_code == 404
+    assert rok.get(f"/projects/{project.key}/").status_code == 404
+
+
+def test_the_own_side_reads_every_version_and_compares_them_word_by_word():
+    author = make_actor("US", Role.AUTHOR)
+    project = returned_and_mended(author)
+    us = person_of(author)
+
+    compared = us.get(f"{project.get_absolute_url()}compare/?from=1&to=2").content.decode()
+
+    assert "<del>FIRST-OWN</del>" in compared
+    assert "<ins>SECOND</ins>" in compared
+    assert us.get(f"{project.get_absolute_url()}versions/1/").status_code == 200
+    assert us.get(f"/projects/{project.key}/").headers["Location"] == project.get_absolute_url()
+
+
+def test_what_is_for_the_own_side_only_stays_there():
+    us_lead, rok_lead = lead_of("US"), lead_of("ROK")
+    project = make_project("US", State.SUBMITTED, Visibility.BOTH)
+    operations.comment(project_id=project.pk, body="US-ONLY-COMMENT", audience="OWN", actor=us_lead, at=NOW)
+    operations.comment(project_id=project.pk, body="JOINT-COMMENT", audience="BOTH", actor=us_lead, at=NOW)
+    operations.write_side_note(project_id=project.pk, body="US-NOTE", actor=us_lead, at=NOW)
+    operations.review(
+        project_id=project.pk,
+        version=1,
+        recommendation="AGAINST",
+        reasons="US-ONLY-REVIEW",
+        audience="OWN",
+        actor=us_lead,
+        at=NOW,
+    )
+    secrets = ("US-ONLY-COMMENT", "US-NOTE", "US-ONLY-REVIEW")
+
+    own = person_of(us_lead).get(project.get_absolute_url()).content.decode()
+    other = person_of(rok_lead).get(project.get_absolute_url()).content.decode()
+
+    assert all(secret in own for secret in secrets)
+    assert not any(secret in other for secret in secrets)
+    assert "JOINT-COMMENT" in other
+
+
+def test_a_lapsed_endorsement_says_what_the_later_version_changed():
+    author = make_actor("US", Role.AUTHOR)
+    project = make_project("US", State.SUBMITTED, Visibility.BOTH, actor=author)
+    operations.endorse(project_id=project.pk, version=1, actor=lead_of("ROK"), at=NOW)
+    operations.return_to_author(project_id=project.pk, reasons="Say more.", actor=lead_of("US"), at=NOW)
+    current = Version.objects.get(project=project, number=1).content
+    mended = fields_of(title_en=current["title_en"], title_ko=current["title_ko"], aims_en="Watch it more.")
+    operations.save_project(project_id=project.pk, base_version=1, fields=mended, actor=author, at=NOW)
+
+    page = person_of(author).get(project.get_absolute_url()).content.decode()
+
+    assert "Version 2 changed Aims: signed for version 1." in page
+
+
+def statements(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return [query["sql"] for query in queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def test_the_page_takes_as_many_statements_with_fifty_versions_as_with_one():
+    lead = lead_of("US")
+    author = make_actor("US", Role.AUTHOR)
+    project = make_project("US", State.ENDORSED, actor=author)
+    client = person_of(lead)
+    few = statements(client, project.get_absolute_url())
+    version = project.versions.get()
+    Version.objects.bulk_create(
+        Version(
+            project=project,
+            submission=version.submission,
+            number=number,
+            content=version.content,
+            sha256=version.sha256,
+            saved_by_id=author.user_id,
+            saved_at=NOW,
+        )
+        for number in range(2, 51)
+    )
+    project.version_number = 50
+    project.save(update_fields=["version_number"])
+    for number in range(50):
+        Comment.objects.create(
+            project=project,
+            side="US",
+            audience=Audience.BOTH,
+            body=f"Comment {number}",
+            author_id=author.user_id,
+            version=version,
+            written_at=NOW + timedelta(minutes=number),
+        )
+
+    many = statements(client, project.get_absolute_url())
+
+    assert len(many) == len(few)
+    assert len(many) <= 14, "\n".join(many)
+
+
+@pytest.mark.parametrize("path", READ_PATHS)
+def test_another_sides_own_project_reads_as_one_that_does_not_exist(path):
+    project = make_project("ROK", State.SUBMITTED)
+    client = signed_in(make_person("US", Role.LEAD, Role.POC, Role.ADMIN))
+
+    hidden = client.get(f"/projects/{project.key}/{path}")
+    absent = client.get(f"/projects/rok-aaaaaaaa/{path}")
+
+    assert hidden.status_code == absent.status_code == 404
+    assert text_of(hidden, project.key) == text_of(absent, "rok-aaaaaaaa")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_acts_on_another_sides_own_project_answer_as_on_one_that_does_not_exist(act):
+    project = make_project("ROK", State.SUBMITTED)
+    client = signed_in(make_person("US", Role.LEAD, Role.POC, Role.ADMIN))
+
+    hidden = client.post(f"/projects/{project.key}/{act}/", {"reason": "x"})
+    absent = client.post(f"/projects/rok-aaaaaaaa/{act}/", {"reason": "x"})
+
+    assert hidden.status_code == absent.status_code == 404
+    assert text_of(hidden, project.key) == text_of(absent, "rok-aaaaaaaa")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_acts_are_posted_with_a_token(act):
+    project = make_project("US", State.SUBMITTED, Visibility.BOTH)
+    user = make_person("US", Role.LEAD)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(user)
+
+    assert signed_in(user).get(f"{project.get_absolute_url()}{act}/").status_code == 405
+    assert strict.post(f"{project.get_absolute_url()}{act}/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["versions/0/", "versions/99999999999999999999/", "compare/?from=x", "compare/?to=99", "compare/?from=-1"]
+)
+def test_versions_that_do_not_exist_answer_404(path):
+    author = make_actor("US", Role.AUTHOR)
+    project = make_project("US", actor=author)
+    assert person_of(author).get(f"{project.get_absolute_url()}{path}").status_code == 404
+
+
+def test_the_number_is_read_in_any_spelling_and_leads_to_one_address():
+    project = make_project("US", State.SUBMITTED, Visibility.BOTH)
+    client = person_of(lead_of("ROK"))
+    assert client.get(f"/projects/{project.ref.upper()}/").headers["Location"] == project.get_absolute_url()
+    assert client.get(f"/projects/rcf-{project.number}/").headers["Location"] == project.get_absolute_url()
+
+
+def test_a_person_without_a_post_sees_no_project():
+    project = make_project("US", State.SUBMITTED, Visibility.BOTH)
+    nobody = make_person("US")
+    assert actor_of(nobody, at=NOW).seats == ()
+    assert signed_in(nobody).get(project.get_absolute_url()).status_code == 404
