@@ -1,0 +1,166 @@
+"""Two people at once, on two real connections: the second sees what the first has done."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from frameworks.choices import Role
+from frameworks.policies import WrongStateError
+from projects import operations
+from projects.choices import State, Visibility
+from projects.models import Endorsement, Project, Submission
+from projects.operations import RefusedError, StaleVersionError
+from tests import factories
+from tests.factories import NOW
+
+PATIENCE_SECONDS = 10
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+LATER = NOW + timedelta(minutes=1)
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+@contextmanager
+def second_person(act: Callable[[], object]) -> Iterator[list[object]]:
+    """Start an act on a second connection while the block holds the first one's transaction open.
+
+    The block begins once PostgreSQL shows the second waiting for the first; after it, the outcome is in the list.
+    """
+    outcome: list[object] = []
+
+    def run() -> None:
+        try:
+            outcome.append(act())
+        except (RefusedError, StaleVersionError, WrongStateError) as refusal:
+            outcome.append(refusal)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0]:
+                break
+            assert time.monotonic() < deadline, "the second never had to wait: nothing is locked"
+            assert thread.is_alive(), outcome
+            time.sleep(0.02)
+    yield outcome
+    transaction.commit()
+    thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive()
+
+
+@contextmanager
+def held_open() -> Iterator[None]:
+    """Keep what happens inside uncommitted until ``second_person`` commits it."""
+    transaction.set_autocommit(False)
+    try:
+        yield
+    finally:
+        transaction.rollback()
+        transaction.set_autocommit(True)
+
+
+def test_two_leads_who_endorse_at_once_make_it_endorsed():
+    project = factories.make_project("US", State.SUBMITTED, Visibility.BOTH)
+    us, rok = factories.lead_of("US"), factories.lead_of("ROK")
+
+    with held_open():
+        operations.endorse(project_id=project.pk, version=1, actor=us, at=NOW)
+        with second_person(
+            lambda: operations.endorse(project_id=project.pk, version=1, actor=rok, at=LATER)
+        ) as outcome:
+            pass
+
+    assert isinstance(outcome[0], Endorsement)
+    project.refresh_from_db()
+    assert project.state == State.ENDORSED
+    assert Submission.objects.get(project=project).state == State.ENDORSED
+
+
+def test_one_lead_who_presses_twice_signs_once():
+    project = factories.make_project("US", State.SUBMITTED, Visibility.BOTH)
+    us = factories.lead_of("US")
+
+    with held_open():
+        operations.endorse(project_id=project.pk, version=1, actor=us, at=NOW)
+        with second_person(lambda: operations.endorse(project_id=project.pk, version=1, actor=us, at=LATER)) as outcome:
+            pass
+
+    assert isinstance(outcome[0], RefusedError)
+    assert project.endorsements.count() == 1
+
+
+def test_a_lead_cannot_sign_a_version_that_is_being_replaced():
+    author = factories.make_actor("US", Role.AUTHOR)
+    project = factories.make_project("US", State.RETURNED, Visibility.BOTH, actor=author)
+    us = factories.lead_of("US")
+    fields = factories.fields_of(title_en="Another sea watch")
+
+    def mend_and_submit() -> None:
+        operations.save_project(project_id=project.pk, base_version=1, fields=fields, actor=author, at=NOW)
+        operations.submit(project_id=project.pk, actor=author, at=NOW)
+
+    with held_open():
+        mend_and_submit()
+        with second_person(lambda: operations.endorse(project_id=project.pk, version=1, actor=us, at=LATER)) as outcome:
+            pass
+
+    assert isinstance(outcome[0], StaleVersionError)
+    assert outcome[0].current.number == 2
+    assert not project.endorsements.exists()
+
+
+def test_a_double_submit_files_once():
+    author = factories.make_actor("US", Role.AUTHOR)
+    project = factories.make_project("US", actor=author)
+    factories.make_open_cycle()
+
+    with held_open():
+        operations.submit(project_id=project.pk, actor=author, at=NOW)
+        with second_person(lambda: operations.submit(project_id=project.pk, actor=author, at=LATER)) as outcome:
+            pass
+
+    assert isinstance(outcome[0], WrongStateError)
+    assert Submission.objects.get(project=project).submitted_at == NOW
+
+
+def test_two_writers_of_one_version_leave_one_new_version():
+    author = factories.make_actor("US", Role.AUTHOR)
+    project = factories.make_project("US", actor=author)
+    mine, theirs = (factories.fields_of(title_en=title) for title in ("Mine", "Theirs"))
+
+    def save(fields: dict[str, object]) -> object:
+        return operations.save_project(project_id=project.pk, base_version=1, fields=fields, actor=author, at=NOW)
+
+    with held_open():
+        save(mine)
+        with second_person(lambda: save(theirs)) as outcome:
+            pass
+
+    assert isinstance(outcome[0], StaleVersionError)
+    project.refresh_from_db()
+    assert (project.title_en, project.version_number) == ("Mine", 2)
+
+
+def test_two_leads_who_share_at_once_get_two_numbers_without_a_gap():
+    first, second = (factories.make_project(owner, State.SUBMITTED) for owner in ("US", "ROK"))
+    us, rok = factories.lead_of("US"), factories.lead_of("ROK")
+
+    with held_open():
+        operations.share_with_other_side(project_id=first.pk, actor=us, at=NOW)
+        with second_person(
+            lambda: operations.share_with_other_side(project_id=second.pk, actor=rok, at=LATER)
+        ) as outcome:
+            pass
+
+    assert isinstance(outcome[0], Project)
+    assert sorted(Project.objects.values_list("number", flat=True)) == [1, 2]
