@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from frameworks.choices import Role
+from frameworks.models import Cycle, Meeting, MilestoneRule
 from projects.choices import State
 from projects.queries.cycles import GATES, filings_of, gates_of, milestones_of
-from tests.projects.worlds import World
+from tests.projects.worlds import NAMED, World
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,37 @@ def test_an_unknown_cycle_and_an_odd_gate_are_answered(client: Client):
     client.force_login(world.people["US"][Role.LEAD])
     assert client.get("/cycles/rcf-99/").status_code == 404
     assert client.get("/cycles/rcf-58/?gate=nonsense&page=x").status_code == 200
+
+
+def test_an_administrator_closes_a_cycle_and_opens_the_next(client: Client):
+    world = World()
+    client.force_login(world.people["ROK"][Role.ADMIN])
+    assert client.post("/cycles/rcf-58/close/").status_code == 302
+    world.cycle.refresh_from_db()
+    assert world.cycle.state == "CLOSED"
+    assert client.post("/cycles/rcf-58/close/").status_code == 409
+    assert client.post("/cycles/open/", {"framework": "RCF", "meeting": "0"}).status_code == 422
+    rule = {"offset": -20, "unit": "CALENDAR", "duty": "FINAL_TEXT", "owner_role": Role.LEAD, **NAMED}
+    MilestoneRule.objects.create(framework=world.framework, order=1, code="FINAL", anchor_forum=world.forum, **rule)
+    following = Meeting.objects.create(
+        forum=world.forum,
+        ordinal=59,
+        tentative_on=world.now.date(),
+        time_zone="Asia/Seoul",
+        state="TENTATIVE",
+        confidence="UNCERTAIN",
+    )
+    opened = client.post("/cycles/open/", {"framework": "RCF", "meeting": following.pk})
+    cycle = Cycle.objects.get(meeting=following)
+    assert opened.url == cycle.get_absolute_url()
+    assert cycle.obligations.count() == 2
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.POC, Role.AUTHOR])
+def test_nobody_else_opens_or_closes_a_cycle(client: Client, role):
+    world = World()
+    client.force_login(world.people["US"][role])
+    assert client.post("/cycles/rcf-58/close/").status_code == 403
+    assert client.post("/cycles/open/", {}).status_code == 403
+    page = client.get("/cycles/rcf-58/").content.decode()
+    assert "/cycles/rcf-58/close/" not in page

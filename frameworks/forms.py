@@ -1,0 +1,51 @@
+"""What an administrator says about the calendar."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model, Q
+from django.utils.translation import gettext_lazy as _
+
+from alliance.templatetags.alliance import pair_text, reader_language
+from frameworks.choices import CycleState
+from frameworks.models import Framework, Meeting
+from frameworks.naming import meeting_name
+
+
+class FrameworkField(forms.ModelChoiceField):
+    """A framework by its name in the reader's language."""
+
+    def label_from_instance(self, framework: Model) -> str:
+        return pair_text(framework, "name")
+
+
+class MeetingField(forms.ModelChoiceField):
+    """A meeting as people number it."""
+
+    def label_from_instance(self, meeting: Meeting) -> str:
+        return meeting_name(meeting.ordinal, meeting.forum.code, reader_language())
+
+
+class OpenCycleForm(forms.Form):
+    """Which framework's next cycle begins, and towards which meeting: one that has a day and no cycle yet."""
+
+    framework = FrameworkField(queryset=None, to_field_name="code", label=_("Framework"), empty_label=None)
+    meeting = MeetingField(
+        queryset=None,
+        label=_("Towards the meeting"),
+        empty_label=None,
+        help_text=_("Only meetings with a day, be it a tentative one, that have no cycle yet."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ruled = Framework.objects.filter(milestone_rules__isnull=False).exclude(cycles__state=CycleState.OPEN)
+        dated = Q(start_on__isnull=False) | Q(tentative_on__isnull=False) | Q(window_until__isnull=False)
+        meetings = Meeting.objects.filter(dated, cycles__isnull=True, forum__code="SCM").select_related("forum")
+        self._choose("framework", ruled.distinct().order_by("code", "pk"))
+        self._choose("meeting", meetings.order_by("-ordinal", "pk"))
+
+    def _choose(self, name: str, things: Any) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = things
