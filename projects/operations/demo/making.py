@@ -1,0 +1,90 @@
+"""Making the demo workspace: what its people did in two closed cycles, and what waits in the open one."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from alliance.accounts.models import User
+from frameworks.choices import Duty
+from frameworks.models import Cycle, Framework, Meeting
+from frameworks.operations import close_cycle, open_cycle
+from projects.models import Project
+from projects.operations.demo.people import LANGUAGES, Cast, make_people
+from projects.operations.demo.plan import Course, courses
+from projects.operations.demo.story import Known, Story
+from reminders.models import Rung
+from reminders.operations import open_obligations, settle
+
+LADDER = (30, 14, 7, 3, 1, 0, -1, -7)
+MORNING = 9
+NEXT, PAST = 58, (56, 57)
+# The open cycle's SCM is so far ahead that its milestones lie on both sides of today, the KIDD six weeks before it.
+AHEAD, KIDD_BEFORE = timedelta(days=75), timedelta(days=45)
+OPENED, ENDED = timedelta(days=155), timedelta(days=40)
+
+
+class NotReadyError(Exception):
+    """A place where no demo workspace may be made, or not yet."""
+
+
+@transaction.atomic
+def make_demo(*, at: datetime) -> int:
+    """Make people, cycles and projects as of a moment; return how many projects, 0 when all is there already.
+
+    The same day gives the same workspace. Everything is done by the acts that people of the site have.
+
+    :raises NotReadyError: outside demo mode, without the reference data, or beside a cycle of somebody's own.
+    """
+    if not settings.DEMO:
+        raise NotReadyError("The demo workspace is made in demo mode only: set ALLIANCE_DEMO=on.")
+    if User.objects.filter(username="us-author").exists():
+        return 0
+    framework = Framework.objects.filter(code="RCF").first()
+    if framework is None:
+        raise NotReadyError("Load the reference data first: manage.py load_reference.")
+    if framework.cycles.exists():
+        raise NotReadyError("There are cycles already; the demo workspace belongs into an empty site.")
+    cast, known = make_people(framework, at=at), Known.of(framework)
+    Rung.objects.bulk_create(Rung(framework=framework, days_before=days, local_hour=MORNING) for days in LADDER)
+    _date_the_next(at.date())
+    plan = courses()
+    for ordinal in (*PAST, NEXT):
+        _live(ordinal, [course for course in plan if course.ordinal == ordinal], known, cast, now=at)
+    return Project.objects.filter(is_illustrative=True).count()
+
+
+def _date_the_next(today: date) -> None:
+    """Give the next SCM and KIDD a tentative day, a working day of the week, counted from today."""
+    scm_on = _weekday(today + AHEAD)
+    for forum, day in (("SCM", scm_on), ("KIDD", _weekday(scm_on - KIDD_BEFORE))):
+        number = NEXT if forum == "SCM" else 28
+        Meeting.objects.filter(forum__code=forum, ordinal=number, start_on__isnull=True).update(tentative_on=day)
+
+
+def _weekday(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
+
+
+def _live(ordinal: int, plan: list[Course], known: Known, cast: Cast, *, now: datetime) -> Cycle:
+    """Open a cycle, let people do what they did in it, and close it when it is a past one."""
+    meeting = Meeting.objects.get(forum__code="SCM", ordinal=ordinal)
+    scm_on = meeting.anchor_on or now.date()
+    opened_at = datetime.combine(scm_on - OPENED, time(13, tzinfo=UTC))
+    admin = cast.actor("US", "admin", opened_at)
+    cycle = open_cycle(framework_id=known.framework.pk, meeting_id=meeting.pk, actor=admin, at=opened_at)
+    open_obligations(cycle_id=cycle.pk, actor=admin, at=opened_at)
+    _settle(cycle, cast, [Duty.CALL], at=opened_at + timedelta(days=3))
+    for course in plan:
+        Story(course, known, cast, scm_on=scm_on, now=now).tell()
+    if ordinal in PAST:
+        ended_at = datetime.combine(scm_on + ENDED, time(13, tzinfo=UTC))
+        _settle(cycle, cast, list(Duty), at=ended_at)
+        cycle = close_cycle(cycle_id=cycle.pk, actor=cast.actor("US", "admin", ended_at), at=ended_at)
+    return cycle
+
+
+def _settle(cycle: Cycle, cast: Cast, duties: list[Duty], *, at: datetime) -> None:
+    for side in LANGUAGES:
+        for duty in duties:
+            settle(duty=duty, cycle_id=cycle.pk, side=side, area_id=None, actor=cast.lead(side, at), at=at)
