@@ -1,0 +1,144 @@
+"""What the list of projects can be narrowed by; each filter is a parameter of the address."""
+
+from datetime import date, datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from alliance.accounts.choices import SideCode
+from frameworks.naming import cycle_name
+from projects.choices import Health, Stage, State, Visibility
+from projects.models import Project
+from projects.queries import listing
+from projects.queries.standing import DIVERGENT, UNVERIFIED, disagreeing, with_statuses
+
+LONGEST_WORDS = 200
+ORDERS = {
+    "newest": _("Last updated"),
+    "title": _("Title"),
+    "area": _("Priority area"),
+    "state": _("State"),
+    "number": _("Reference"),
+}
+SAID = [*Health.choices, (UNVERIFIED, _("Unverified"))]
+# What one side alone says, as the first page counts it: "US-AT_RISK".
+SIDE_STATUSES = [
+    (f"{side}-{code}", format_lazy("{}: {}", side.label, label)) for side in SideCode for code, label in SAID
+]
+STATUSES = [*SAID, (DIVERGENT, _("Divergent")), *SIDE_STATUSES]
+
+
+class PlainSelect(forms.Select):
+    """A select drawn in one go: a template an option would cost more than the page."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, SafeString(" selected") if str(code) == chosen else "", label) for code, label in self.choices),
+        )
+        rest = {**(attrs or {}), **self.attrs}
+        marks = format_html_join("", ' {}="{}"', rest.items())
+        return format_html('<select name="{}"{}>{}</select>', name, marks, options)
+
+
+class PlainFilter(django_filters.ChoiceFilter):
+    """One of several choices, drawn plainly, with "Any" for none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", _("Any"))
+        super().__init__(*args, widget=PlainSelect, **kwargs)
+
+
+class ProjectFilter(django_filters.FilterSet):
+    """Narrow what a person may see. Give it ``on``, the day whose group memberships count, and ``at``.
+
+    A value that is unknown narrows nothing and stands in ``form.errors``.
+    """
+
+    q = django_filters.CharFilter(label=_("Words"), method="with_words", max_length=LONGEST_WORDS)
+    area = PlainFilter(label=_("Priority area"), method="of_reference")
+    state = PlainFilter(label=_("State"), choices=State.choices)
+    owner = PlainFilter(label=_("Owner"), choices=SideCode.choices)
+    stage = PlainFilter(label=_("Stage"), choices=Stage.choices)
+    visibility = PlainFilter(label=_("Visibility"), choices=Visibility.choices)
+    status = PlainFilter(label=_("Either side says"), method="with_status", choices=STATUSES)
+    partner = PlainFilter(label=_("Partner country"), method="of_reference")
+    group = PlainFilter(label=_("Partner group"), method="of_reference")
+    theme = PlainFilter(label=_("Theme"), method="of_reference")
+    cycle = PlainFilter(label=_("Cycle"), method="of_reference")
+    order = PlainFilter(label=_("Order"), method="as_they_are", choices=list(ORDERS.items()), empty_label=None)
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: QuerySet[Project], *, on: date, at: datetime, language: str) -> None:
+        super().__init__(data, queryset)
+        self.on, self.at, self.language = on, at, language
+        self.known: dict[str, dict[str, listing.Choice]] = {}
+        for choice in listing.choices():
+            self.known.setdefault(choice.kind, {}).setdefault(choice.code, choice)
+        for kind in ("area", "partner", "group", "theme", "cycle"):
+            self.filters[kind].extra["choices"] = self._labels(kind)
+
+    @property
+    def order_by(self) -> list[Any]:
+        """Return what to sort by; the newest first unless something known was chosen."""
+        chosen = self.form.cleaned_data.get("order") or "newest"
+        return listing.ordering(chosen, self.language, searching=bool(self.form.cleaned_data.get("q")))
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return the filters in use, the order left out: name to value as in the address."""
+        self.form.errors  # noqa: B018  # reads the form
+        return {name: value for name, value in self.form.cleaned_data.items() if value and name != "order"}
+
+    def label_of(self, name: str, value: str) -> str:
+        """Return what a chosen value is called."""
+        if name == "q":
+            return value
+        return str(dict(self.filters[name].extra["choices"]).get(value, value))
+
+    def with_words(self, found: Any, name: str, value: str) -> Any:
+        return found.matching(value)
+
+    def with_status(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        side, _dash, code = value.rpartition("-")
+        if side:
+            said = Q(**{f"{side.lower()}_status": code})
+        else:
+            said = disagreeing() if code == DIVERGENT else Q(us_status=code) | Q(rok_status=code)
+        agreed = with_statuses(Project.objects.all(), self.at).filter(said)
+        return found.filter(pk__in=agreed.values("pk"))
+
+    def of_reference(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        pk = self.known[name][value].pk
+        match name:
+            case "area":
+                return found.filter(area_id=pk)
+            case "cycle":
+                return found.filter(cycle_id=pk)
+            case "partner":
+                return found.filter(pk__in=listing.with_partner(pk))
+            case "theme":
+                return found.filter(pk__in=listing.with_theme(pk))
+        return found.filter(pk__in=listing.in_group(pk, self.on))
+
+    def as_they_are(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        return found
+
+    def _labels(self, kind: str) -> list[tuple[str, str]]:
+        things = self.known.get(kind, {}).values()
+        if kind == "cycle":
+            newest = sorted(things, key=lambda cycle: -cycle.order)
+            return [(cycle.code, cycle_name(cycle.order, self.language)) for cycle in newest]
+        named = sorted((thing.order, thing.name(self.language), thing.code) for thing in things)
+        return [(code, name) for _order, name, code in named]

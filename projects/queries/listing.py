@@ -1,0 +1,205 @@
+"""One page of the list of projects, and all of its rows for an export, in a fixed number of statements."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import (
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models import DateTimeField as Moment
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
+
+from alliance.accounts.choices import Language, SideCode
+from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, PriorityArea, Theme
+from projects.models import Endorsement, Project
+from projects.queries.standing import with_statuses
+
+PER_PAGE = 50
+CHUNK = 2_000
+PARTNERS = Project.partners.through
+SHOWN = (
+    *("key", "number", "owner", "title_en", "title_ko", "area_id", "kind", "stage", "state", "visibility", "cycle_id"),
+    *("starts_on", "ends_on", "updated_at", "is_illustrative"),
+    *("us_status", "rok_status", "divergent", "us_signed", "rok_signed"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing of the reference data to filter by: ``code`` stands in the address."""
+
+    kind: str
+    pk: int
+    code: str
+    name_en: str
+    name_ko: str
+    order: int
+
+    def name(self, language: str) -> str:
+        """Return the name in a language."""
+        return self.name_ko if language == Language.KO else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A project as a list needs it. A status is a code or empty; ``us_signed`` is the version in force or None."""
+
+    key: str
+    number: int | None
+    owner: str
+    title_en: str
+    title_ko: str
+    area_id: int
+    kind: str
+    stage: str
+    state: str
+    visibility: str
+    cycle_id: int | None
+    starts_on: date | None
+    ends_on: date | None
+    updated_at: datetime
+    is_illustrative: bool
+    us_status: str
+    rok_status: str
+    divergent: bool
+    us_signed: int | None
+    rok_signed: int | None
+    partners: int | str
+
+    @property
+    def ref(self) -> str:
+        """Return the address, as Project.ref does."""
+        return f"rcf-{self.number:03d}" if self.number else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The rows of one page, its number from 1, and how many rows there are on all of them."""
+
+    rows: list[Listed]
+    number: int
+    total: int
+
+
+class CountOf(Subquery):
+    """How many rows a query has, as a value that PostgreSQL reckons once a statement."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def choices() -> list[Choice]:
+    """Return areas, countries, groups, themes and cycles, in one statement."""
+    with_cycles = Exists(Cycle.objects.filter(framework=OuterRef("framework")))
+    named = ("name_en", "name_ko")
+    parts = [
+        _choices("area", PriorityArea.objects.filter(with_cycles), "code", *named, F("order")),
+        _choices("partner", Country.objects.all(), "alpha2", *named, Value(0)),
+        _choices("group", CountryGroup.objects.all(), "code", *named, Value(0)),
+        _choices("theme", Theme.objects.all(), "code", *named, Value(0)),
+        _choices("cycle", Cycle.objects.all(), "slug", "slug", "slug", F("meeting__ordinal")),
+    ]
+    return [Choice(*row) for row in parts[0].union(*parts[1:], all=True)]
+
+
+def _choices(kind: str, things: QuerySet[Any], code: str, name_en: str, name_ko: str, order: Any) -> QuerySet[Any]:
+    return things.order_by().values_list(
+        Value(kind), "pk", code, F(name_en), F(name_ko), Cast(order, IntegerField()), named=False
+    )
+
+
+def ordering(order: str, language: str, *, searching: bool) -> list[Any]:
+    """Return what to sort by.
+
+    While words are searched the date is wrapped, so that PostgreSQL cannot walk the index on the date in the
+    hope of meeting the first rows soon: for a rare word it would walk to the end.
+    """
+    first, second = ("title_ko", "title_en") if language == Language.KO else ("title_en", "title_ko")
+    newest = ExpressionWrapper(F("updated_at") + Value(timedelta(0)), output_field=Moment())
+    orders: dict[str, list[Any]] = {
+        "newest": [newest.desc() if searching else F("updated_at").desc()],
+        "title": [Lower(Coalesce(NullIf(first, Value("")), F(second)))],
+        "area": ["area__order", F("updated_at").desc()],
+        "state": ["state", F("updated_at").desc()],
+        "number": [F("number").asc(nulls_last=True)],
+    }
+    return [*orders[order], F("pk").desc()]
+
+
+def page_of(found: QuerySet[Project], order: list[Any], number: int, at: datetime) -> ListPage:
+    """Return a page of what was found; beyond the end it is the last one."""
+    rows = _page(found, order, number, at)
+    if rows or number == 1:
+        return ListPage([Listed(*row[:-1]) for row in rows], number, rows[0][-1] if rows else 0)
+    total = found.count()
+    last = max(1, -(-total // PER_PAGE))
+    return page_of(found, order, last, at) if last != number else ListPage([], 1, 0)
+
+
+def _page(found: QuerySet[Project], order: list[Any], number: int, at: datetime) -> list[tuple[Any, ...]]:
+    """Pick the ids of the page first, then read what is shown of these alone, with the count of all."""
+    start = (number - 1) * PER_PAGE
+    ids = found.order_by(*order).values("pk")[start : start + PER_PAGE]
+    shown = _with_columns(Project.objects.filter(pk__in=ids), at).annotate(
+        listed_partners=Coalesce(Subquery(_partners().annotate(n=Count("pk")).values("n")), 0),
+        listed_total=CountOf(found.order_by().values("pk")),
+    )
+    return list(shown.order_by(*order).values_list(*SHOWN, "listed_partners", "listed_total"))
+
+
+def all_of(found: QuerySet[Project], order: list[Any], at: datetime) -> Iterator[Listed]:
+    """Yield every row through a cursor of the server, the partners as their codes. Needs a transaction."""
+    codes = _partners().annotate(codes=StringAgg("country__alpha2", ", ", order_by="country__alpha2")).values("codes")
+    shown = _with_columns(found, at).annotate(
+        listed_partners=Coalesce(Subquery(codes), Value(""), output_field=TextField())
+    )
+    for row in shown.order_by(*order).values_list(*SHOWN, "listed_partners").iterator(chunk_size=CHUNK):
+        yield Listed(*row)
+
+
+def in_group(group_id: int, on: date) -> QuerySet[Any]:
+    """Return the ids of projects with a partner that is in a group on a day."""
+    members = CountryMembership.objects.on(on).filter(group_id=group_id)
+    return PARTNERS.objects.filter(country__in=members.values("country_id")).values("project_id")
+
+
+def with_partner(country_id: int) -> QuerySet[Any]:
+    """Return the ids of projects with a partner country."""
+    return PARTNERS.objects.filter(country_id=country_id).values("project_id")
+
+
+def with_theme(theme_id: int) -> QuerySet[Any]:
+    """Return the ids of projects with a theme."""
+    return Project.themes.through.objects.filter(theme_id=theme_id).values("project_id")
+
+
+def _partners() -> QuerySet[Any]:
+    return PARTNERS.objects.filter(project=OuterRef("pk")).order_by().values("project")
+
+
+def _with_columns(projects: QuerySet[Project], at: datetime) -> QuerySet[Project]:
+    """Add the newest word of each side and its signature under the newest version."""
+    return with_statuses(projects, at).annotate(us_signed=_signed(SideCode.US), rok_signed=_signed(SideCode.ROK))
+
+
+def _signed(side: str) -> Subquery:
+    in_force = Endorsement.objects.filter(
+        project=OuterRef("pk"),
+        side=side,
+        lapsed_at__isnull=True,
+        withdrawn_at__isnull=True,
+        version__number=OuterRef("version_number"),
+    )
+    return Subquery(in_force.order_by("-pk").values("version__number")[:1])

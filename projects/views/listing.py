@@ -1,0 +1,148 @@
+"""The list of projects, and the same list as a file."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
+
+from alliance.http import render_page
+from alliance.templatetags.alliance import reader_language
+from frameworks.calendar.clocks import ZONES
+from frameworks.naming import cycle_name
+from frameworks.views.signing_in import SignedInRequest, signed_in
+from projects.filters import ProjectFilter
+from projects.models import Project
+from projects.operations.exporting import record_export
+from projects.policies import Action, Verdict, decide
+from projects.queries import listing
+from projects.reports.listing import Wording, csv_chunks, row_of, write_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# A page number beyond this is no page of ours.
+LAST_PAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use, and the query without it."""
+
+    name: str
+    label: str
+    value: str
+    without: str
+
+
+@require_safe
+@signed_in
+def project_list(request: SignedInRequest) -> HttpResponse:
+    return _show(request, _filter(request))
+
+
+@require_GET
+@signed_in
+def export_csv(request: SignedInRequest) -> HttpResponseBase:
+    narrowed = _filter(request)
+    if narrowed.form.errors:
+        return _show(request, narrowed)
+    _put_on_record(request, narrowed, "CSV")
+    words = _wording(request, narrowed)
+    response = StreamingHttpResponse(_stream(request, narrowed, words), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(request)}.csv"'
+    return response
+
+
+@require_GET
+@signed_in
+def export_xlsx(request: SignedInRequest) -> HttpResponseBase:
+    narrowed = _filter(request)
+    if narrowed.form.errors:
+        return _show(request, narrowed)
+    _put_on_record(request, narrowed, "XLSX")
+    target = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
+    rows = listing.all_of(narrowed.qs, narrowed.order_by, request.now)
+    write_xlsx(rows, _wording(request, narrowed), target, _about(request, narrowed))
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"{_file_name(request)}.xlsx", content_type=XLSX)
+
+
+def _filter(request: SignedInRequest) -> ProjectFilter:
+    today = request.now.astimezone(ZoneInfo(ZONES[request.actor.side])).date()
+    visible = Project.objects.visible_to(request.actor)
+    return ProjectFilter(request.GET, visible, on=today, at=request.now, language=reader_language())
+
+
+def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
+    """Show the page; a value nobody knows is told and narrows nothing."""
+    found = listing.page_of(narrowed.qs, narrowed.order_by, _page_number(request), request.now)
+    words = _wording(request, narrowed)
+    pages = Paginator(range(found.total), listing.PER_PAGE)
+    chips = _chips(request, narrowed)
+    context = {
+        "filter": narrowed,
+        "rows": [row_of(row, words) for row in found.rows],
+        "page": pages.page(found.number),
+        "chips": chips,
+        "more_is_open": any(chip.name not in {"q", "area", "state"} for chip in chips),
+        "sort": narrowed.form.cleaned_data.get("order") or "newest",
+        "may_create": decide(request.actor, Action.CREATE_PROJECT) is Verdict.ALLOW,
+    }
+    status = 422 if narrowed.form.errors else 200
+    return render_page(
+        request, "projects/project_list.html", context, fragment="projects/_project_table.html", status=status
+    )
+
+
+def _stream(request: SignedInRequest, narrowed: ProjectFilter, words: Wording) -> Iterator[str]:
+    """Read in a transaction of its own: that of the request is over before the first line is asked for."""
+    with transaction.atomic():
+        yield from csv_chunks(listing.all_of(narrowed.qs, narrowed.order_by, request.now), words)
+
+
+def _page_number(request: SignedInRequest) -> int:
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return min(max(number, 1), LAST_PAGE)
+
+
+def _wording(request: SignedInRequest, narrowed: ProjectFilter) -> Wording:
+    language = reader_language()
+    cycles = {code: cycle_name(cycle.order, language) for code, cycle in narrowed.known.get("cycle", {}).items()}
+    return Wording(request.actor.side, language, narrowed.known, cycles)
+
+
+def _chips(request: SignedInRequest, narrowed: ProjectFilter) -> list[Chip]:
+    chips = []
+    for name, value in narrowed.chosen.items():
+        rest = request.GET.copy()
+        rest.pop(name, None)
+        rest.pop("page", None)
+        label = str(narrowed.filters[name].label)
+        chips.append(Chip(name, label, narrowed.label_of(name, value), f"/projects/?{rest.urlencode()}"))
+    return chips
+
+
+def _put_on_record(request: SignedInRequest, narrowed: ProjectFilter, file_format: str) -> None:
+    record_export(
+        person=request.user, file_format=file_format, filters=narrowed.chosen, actor=request.actor, at=request.now
+    )
+
+
+def _file_name(request: SignedInRequest) -> str:
+    return f"projects-{request.now.astimezone(ZoneInfo(ZONES[request.actor.side])):%Y-%m-%d}"
+
+
+def _about(request: SignedInRequest, narrowed: ProjectFilter) -> dict[str, str]:
+    """Return what the second sheet says: whose view it is, of when, and what it was narrowed to."""
+    told: dict[str, Any] = {
+        _("What"): _("Projects that this person could see at this moment"),
+        _("Made by"): request.user.username,
+        _("Made at"): f"{request.now:%Y-%m-%d %H:%M} UTC",
+    }
+    return told | {chip.label: chip.value for chip in _chips(request, narrowed)}
