@@ -1,16 +1,19 @@
 """The dashboard: the goal, the gates, and that nothing of the other side's own is counted."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
 
 from frameworks.choices import Role
+from frameworks.models import Country, CountryGroup
 from projects.choices import Health, State
 from projects.models import Project, StatusReport
 from projects.queries.cycles import gates_of, goal_of
 from projects.queries.dashboard import areas_of, attention_for, changes_for, heat_of, whole
-from tests.projects.worlds import World
+from tests.projects.worlds import NAMED, World
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +129,34 @@ def test_the_page_stands_without_a_cycle_and_without_a_post(client: Client):
     world.cycle.delete()
     client.force_login(world.people["ROK"][Role.LEAD])
     assert "No cycle is open" in client.get("/").content.decode()
+
+
+def linked_numbers(page: str) -> list[tuple[str, int]]:
+    """Return every link to the list of projects whose words begin with a number."""
+    found = re.findall(r'href="(/projects/\?[^"#]*)"[^>]*>\s*(\d+)', page)
+    return [(unescape(url), int(number)) for url, number in found]
+
+
+@pytest.mark.parametrize("side", ["US", "ROK"])
+def test_every_number_leads_to_a_list_of_that_length(client: Client, side):
+    world = World()
+    group = CountryGroup.objects.create(code="ASEAN", **NAMED)
+    country = Country.objects.create(alpha2="TH", alpha3="THA", **NAMED)
+    group.memberships.create(country=country, confidence="CONFIRMED")
+    projects = [
+        active(world, ("US", Health.ON_TRACK, 1), ("ROK", Health.AT_RISK, 1)),
+        active(world, ("US", Health.OFF_TRACK, 1)),
+        world.project(),
+        world.project(shared=False, owner="ROK"),
+    ]
+    for project in projects[1:]:
+        project.partners.add(country)
+    client.force_login(world.people[side][Role.LEAD])
+    numbers = [
+        pair
+        for address in ("/", world.cycle.get_absolute_url())
+        for pair in linked_numbers(client.get(address).content.decode())
+    ]
+    assert len(numbers) > 10
+    for url, number in numbers:
+        assert (url, client.get(url).context["page"].paginator.count) == (url, number)
