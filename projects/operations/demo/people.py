@@ -1,6 +1,6 @@
 """Who stands in the demo workspace: people of both sides, their posts, and who held them when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -81,10 +81,14 @@ class Cast:
     """The people by account name, to act as they could at each moment."""
 
     users: dict[str, User]
+    acting: dict[tuple[str, date], Actor] = field(default_factory=dict)
 
     def actor(self, side: str, name: str, at: datetime) -> Actor:
-        """Return a person of a side with the posts they held at a moment."""
-        return actor_of(self.users[f"{side.lower()}-{name}"], at=at)
+        """Return a person of a side with the posts they held on a day; asked once for each."""
+        username = f"{side.lower()}-{name}"
+        if (username, at.date()) not in self.acting:
+            self.acting[username, at.date()] = actor_of(self.users[username], at=at)
+        return self.acting[username, at.date()]
 
     def lead(self, side: str, at: datetime) -> Actor:
         """Return the lead point of contact of a side at a moment."""
