@@ -45,6 +45,12 @@ class OpenCycleForm(forms.Form):
         self._choose("framework", ruled.distinct().order_by("code", "pk"))
         self._choose("meeting", meetings.order_by("-ordinal", "pk"))
 
+    @property
+    def is_possible(self) -> bool:
+        """Test whether a framework waits for its next cycle at all."""
+        field = self.fields["framework"]
+        return isinstance(field, forms.ModelChoiceField) and field.queryset is not None and field.queryset.exists()
+
     def _choose(self, name: str, things: Any) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):

@@ -153,12 +153,11 @@ def milestones_of(cycle: Cycle, actor: Actor, at: datetime) -> list[MilestoneLin
         )
         .order_by("due_on", "order", "pk")
     )
-    return [_line(milestone, actor, at) for milestone in milestones]
+    return [_line(row, {SideCode.US: row.us_pending, SideCode.ROK: row.rok_pending}, actor, at) for row in milestones]
 
 
-def _line(milestone: Milestone, actor: Actor, at: datetime) -> MilestoneLine:
+def _line(milestone: Milestone, owing: dict[SideCode, bool], actor: Actor, at: datetime) -> MilestoneLine:
     due = due_moment(milestone, ZONES[actor.side])
-    owing = {SideCode.US: milestone.us_pending, SideCode.ROK: milestone.rok_pending}
     own_first = (actor.side, SideCode(actor.side).other)
     return MilestoneLine(milestone, due, tuple(side for side in own_first if owing[SideCode(side)]), due < at)
 

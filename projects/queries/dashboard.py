@@ -1,7 +1,9 @@
 """Where do we stand: everything the first page counts, over what the reader may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -53,7 +55,7 @@ class HeatRow:
 class Heat:
     """Areas against groups of partners. A project counts once in each group it reaches."""
 
-    groups: list[CountryGroup]
+    groups: Sequence[CountryGroup]
     rows: list[HeatRow]
 
     @property
@@ -192,12 +194,11 @@ def _lapsed(actor: Actor) -> QuerySet[Project]:
     return waiting.filter(Exists(gone))
 
 
-def _troubled(actor: Actor, at: datetime) -> QuerySet[Project]:
+def _troubled(actor: Actor, at: datetime) -> QuerySet[Any]:
     """Return active projects off track on a side, judged apart, or confirmed by nobody of late; worst first."""
     off = Q(us_status=Health.OFF_TRACK) | Q(rok_status=Health.OFF_TRACK)
     unknown = Q(us_status=UNVERIFIED, rok_status=UNVERIFIED)
     active = with_statuses(Project.objects.visible_to(actor).filter(stage=Stage.ACTIVE), at)
     ranks = [When(off, then=Value(0)), When(disagreeing(), then=Value(1)), When(unknown, then=Value(2))]
-    return active.annotate(rank=Case(*ranks, default=Value(None), output_field=IntegerField())).filter(
-        rank__isnull=False
-    )
+    ranked: QuerySet[Any] = active.annotate(rank=Case(*ranks, default=Value(None), output_field=IntegerField()))
+    return ranked.filter(rank__isnull=False)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -39,7 +40,7 @@ class Standing:
         return [(status, self.us.get(status, 0), self.rok.get(status, 0)) for status in STATUSES]
 
 
-def with_statuses(projects: QuerySet[Project], at: datetime) -> QuerySet[Project]:
+def with_statuses(projects: QuerySet[Project], at: datetime) -> QuerySet[Any]:
     """Add ``us_status`` and ``rok_status`` of active projects, and ``divergent``; other stages have no status.
 
     Two sides diverge when both have said something of late, and not the same.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +92,7 @@ def count_work(actor: Actor) -> WorkCount:
     )
 
 
-def waiting_for(actor: Actor) -> QuerySet[Project]:
+def waiting_for(actor: Actor) -> QuerySet[Any]:
     """Return the projects that wait for an act of this person, each with its ``task``."""
     tasks = _tasks(actor)
     if not tasks:

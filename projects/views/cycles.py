@@ -87,7 +87,7 @@ def cycle_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 def _list(request: SignedInRequest, form: OpenCycleForm, *, status: int = 200) -> HttpResponse:
     context = {
         "lines": queries.all_cycles(request.actor),
-        "form": form if _may_manage(request) and form.fields["framework"].queryset.exists() else None,
+        "form": form if _may_manage(request) and form.is_possible else None,
     }
     return render(request, "projects/cycle_list.html", context, status=status)
 

@@ -78,23 +78,23 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": SimpleLazyObject(lambda: _shell_of(request))}
 
 
-def _shell_of(request: HttpRequest) -> Shell | None:
+def _shell_of(request: Any) -> Shell | None:
     actor = _actor(request)
     if actor is None:
         return None
-    cycle = current_cycle()
+    cycle, now = current_cycle(), request.now
     return Shell(
-        now=request.now,
+        now=now,
         side=actor.side,
         post_label=actor.seats[0].label if actor.seats else request.user.username,
         nav=tuple(_nav(request, actor, cycle)),
-        illustrative=bool(cycle and cycle.is_illustrative),
-        countdown_days=_countdown(cycle, request.now),
+        illustrative=getattr(cycle, "is_illustrative", False),
+        countdown_days=_countdown(cycle, now),
         scm_label=meeting_name(cycle.meeting.ordinal, cycle.meeting.forum.code, reader_language()) if cycle else "",
     )
 
 
-def _actor(request: HttpRequest) -> Actor | None:
+def _actor(request: Any) -> Actor | None:
     """Return who is signed in; nobody until the second factor is set up, where one is required."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not hasattr(request, "now"):
