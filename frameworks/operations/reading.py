@@ -11,6 +11,7 @@ from typing import Protocol
 from django.core.exceptions import ValidationError
 from django.db.models import UniqueConstraint
 
+from frameworks.calendar.counting import zone_of
 from frameworks.operations.tables import TABLES, Key, Table, Values
 
 TABLE_OF = {table.name: table for table in TABLES}
@@ -186,13 +187,15 @@ def _read_cell(table: Table, column: str, text: str) -> Values:
     if split := table.split.get(column):
         return split(text)
     name = table.plain[column]
-    field = table.model._meta.get_field(name)
+    field = next(field for field in table.model._meta.concrete_fields if field.name == name)
     if text == "" and field.null:
         return {name: None}
     if name in table.refs:
         if not text:
             raise ValueError("The cell is empty.")
         return {name: (text,)}
+    if name == "time_zone":
+        zone_of(text)
     if field.choices and text not in dict(field.flatchoices):
         text = text.upper()  # the files write the words of our choices in small letters
     return {name: field.clean(text, None)}

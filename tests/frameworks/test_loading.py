@@ -105,6 +105,7 @@ def test_what_people_decided_is_not_undone_by_a_load(reference):
         ("meetings.csv", ",2026-10,", ",soon,", "planned_window", "soon"),
         ("meetings.csv", "\nSCM,48,", "\nSCMX,48,", "forum", "not in forums.csv"),
         ("meetings.csv", "\nSCM,48,", "\nSCM,47,", "ordinal", "has the same forum and ordinal"),
+        ("sides.csv", "America/New_York", "America/New_Yrok", "time_zone", "No time zone is named"),
         ("deadline_rules.csv", "lead_poc", "somebody", "owner_role", "'somebody' is none of"),
         ("priority_areas.csv", "RCF,1,MS", ",1,MS", "framework", "empty"),
         ("countries.csv", "JP,JPN,Japan", "JP,JPN," + "J" * 101, "name_en", "at most 100 characters"),
