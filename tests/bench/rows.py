@@ -24,10 +24,12 @@ COLUMNS = (
     *("is_complementary", "is_business", "starts_on", "ends_on", "date_precision", "source", "is_illustrative"),
     *("version_number", "shared_from", "stale", "search_text", "grams", "created_by_id", "created_at", "updated_at"),
 )
+# An empty field of these is an empty text; of the others it is nothing.
+TEXTS = tuple(name for name in COLUMNS if name.endswith(("_en", "_ko")) or name == "source")
 STATUS = """
 INSERT INTO projects_statusreport (project_id, side, health, reason, reporter_id, reported_at)
-SELECT id, side, CASE WHEN id % 7 = 0 THEN 'AT_RISK' ELSE 'ON_TRACK' END, 'generated', %s, updated_at
-FROM projects_project, unnest(ARRAY['US', 'ROK']) AS side WHERE number IS NOT NULL AND id % 2 = 0
+SELECT id, side, CASE WHEN id %% 7 = 0 THEN 'AT_RISK' ELSE 'ON_TRACK' END, 'generated', %s, updated_at
+FROM projects_project, unnest(ARRAY['US', 'ROK']) AS side WHERE number IS NOT NULL AND id %% 2 = 0
 """
 
 
@@ -43,7 +45,10 @@ def fill(count: int, *, user_id: int) -> None:
         writer.writerow(_row(at, dice, framework.pk, areas, cycle.pk, user_id))
     buffer.seek(0)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY projects_project ({', '.join(COLUMNS)}) FROM STDIN CSV", buffer)
+        cursor.copy_expert(
+            f"COPY projects_project ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({', '.join(TEXTS)}))",
+            buffer,
+        )
         cursor.execute(STATUS, [user_id])
         cursor.execute("VACUUM ANALYZE projects_project")
         cursor.execute("VACUUM ANALYZE projects_statusreport")
