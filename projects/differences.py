@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel
 
-TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+# A word or a sign with the white space after it, so that a changed passage is one run.
+TOKEN = re.compile(r"(?:\w+|[^\w\s])\s*|^\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class Difference:
 
 
 def compare(before: str, after: str) -> Difference:
-    """Return where two texts differ, in whole words."""
+    """Return where two texts differ, in whole words; white space alone is no difference."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     out: list[Piece] = []
     into: list[Piece] = []
-    for step in Levenshtein.opcodes(old, new):
+    for step in Indel.opcodes([token.strip() for token in old], [token.strip() for token in new]):
         changed = step.tag != "equal"
         _add(out, old[step.src_start : step.src_end], changed)
         _add(into, new[step.dest_start : step.dest_end], changed)

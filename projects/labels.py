@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from projects.content import TEXTS
 
-LABELS: dict[str, str | Promise] = {
+LABELS = {
     "title": _("Title"),
     "aims": _("Aims"),
     "activities": _("Activities"),
@@ -29,7 +28,7 @@ LABELS: dict[str, str | Promise] = {
     "themes": _("Themes"),
 }
 
-VERBS: dict[str, str | Promise] = {
+VERBS = {
     "project.created": _("Logged the project"),
     "project.saved": _("Saved a new version"),
     "project.submitted": _("Submitted it to the cycle"),

@@ -61,7 +61,7 @@ class Wording:
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, list):
-            return ", ".join(names.get(code, code) for code in value)
+            return ", ".join(str(names.get(code, code)) for code in value)
         return names.get(value, value) if value else ""
 
 

@@ -1,5 +1,7 @@
 """Logging and editing a project. Whatever happens, the text a person typed is given back to them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -68,7 +70,7 @@ def _save(request: SignedInRequest, project: Project) -> HttpResponse:
     except WrongStateError as refusal:
         return _show(request, project, form, status=409, refusal=str(refusal))
     except StaleVersionError as stale:
-        return _show_conflict(request, project, form, stale.current)
+        return _show_conflict(request, project, data, form, stale.current)
     if saved:
         messages.success(request, _("Version {number} is saved.").format(number=saved.number))
     else:
@@ -76,7 +78,7 @@ def _save(request: SignedInRequest, project: Project) -> HttpResponse:
     return redirect(project)
 
 
-def _form(request: SignedInRequest, project: Project, data: QueryDict | None = None, **options: object) -> ProjectForm:
+def _form(request: SignedInRequest, project: Project, data: QueryDict | None = None, **options: Any) -> ProjectForm:
     initial = None if data is not None else initial_of(project)
     return ProjectForm(data, framework=project.framework, actor=request.actor, initial=initial, **options)
 
@@ -89,7 +91,9 @@ def _show(
     return render(request, "projects/project_form.html", context, status=status)
 
 
-def _show_conflict(request: SignedInRequest, project: Project, form: ProjectForm, current: Version) -> HttpResponse:
+def _show_conflict(
+    request: SignedInRequest, project: Project, mine: QueryDict, form: ProjectForm, current: Version
+) -> HttpResponse:
     """Show both texts, field by field; either way of saving starts from the version that was saved meanwhile."""
     differing = conflicts(
         project,
@@ -97,7 +101,6 @@ def _show_conflict(request: SignedInRequest, project: Project, form: ProjectForm
         mine=content_of(form.content),
         saved=current.content,
     )
-    mine = form.data.copy()
     mine["base_version"] = str(current.number)
     joined = mine.copy()
     for conflict in differing:
@@ -119,8 +122,9 @@ def _chosen(data: QueryDict, project: Project) -> QueryDict:
     base = data.get("base_version", "")
     if names and base.isascii() and base.isdecimal() and len(base) < 10:
         version = project.versions.filter(number=int(base)).first()
-        for name in names if version else ():
-            _take(data, name, version.content)
+        if version:
+            for name in names:
+                _take(data, name, version.content)
     return data
 
 
