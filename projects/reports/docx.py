@@ -27,9 +27,9 @@ def render(report: Report) -> bytes:
     document = Document()
     _set_page(document, report)
     _set_styles(document)
-    body = document.element.body
+    last = document.element.body.sectPr
     for element in _parsed("body", _Writer(report).write()):
-        body.sectPr.addprevious(element)
+        last.addprevious(element)
     _set_properties(document, report)
     out = io.BytesIO()
     document.save(out)
