@@ -1,14 +1,17 @@
 """Changes to duties: opened with a cycle, settled by the act itself, by a nil return, or by a waiver."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from alliance.audit.recording import record
 from frameworks.choices import Duty, Role
 from frameworks.models import Cycle, Milestone, Post
-from frameworks.policies import Actor, SideAction, require
+from frameworks.policies import Actor, HiddenError, SideAction, WrongStateError, require
 from frameworks.queries import due_moment
 from reminders.choices import DeliveryState, ObligationState
 from reminders.models import Delivery, Obligation
@@ -75,6 +78,41 @@ def settle(
         )
     _cancel_reminders(met)
     return met
+
+
+@transaction.atomic
+def mark_met(*, obligation_id: int, actor: Actor, at: datetime) -> Obligation:
+    """Say that a duty of one's own post is done.
+
+    :raises HiddenError: if the duty is not of the own side.
+    :raises PermissionDenied: if the actor does not hold its post.
+    :raises WrongStateError: if it is settled already.
+    """
+    return _settle_own(obligation_id, ObligationState.MET, "", actor=actor, at=at)
+
+
+@transaction.atomic
+def return_nil(*, obligation_id: int, reason: str, actor: Actor, at: datetime) -> Obligation:
+    """Say that there is nothing to return this time, and why. Raises as ``mark_met`` does."""
+    return _settle_own(obligation_id, ObligationState.NIL, reason, actor=actor, at=at)
+
+
+def _settle_own(obligation_id: int, state: ObligationState, reason: str, *, actor: Actor, at: datetime) -> Obligation:
+    duty = Obligation.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=obligation_id).first()
+    if duty is None:
+        raise HiddenError
+    seats = [seat for seat in actor.seats if seat.post_id == duty.post_id]
+    if not seats:
+        raise PermissionDenied
+    if duty.state != ObligationState.OPEN:
+        raise WrongStateError(_("This duty is settled already."))
+    duty.state, duty.reason, duty.settled_at, duty.settled_by_id = state, reason, at, actor.user_id
+    duty.save(update_fields=["state", "reason", "settled_at", "settled_by"])
+    changes = {"state": [ObligationState.OPEN, state]}
+    acting = replace(actor, record_seat=seats[0])
+    record("obligation.settled", duty, actor=acting, at=at, changes=changes, reason=reason)
+    _cancel_reminders([duty])
+    return duty
 
 
 def _cancel_reminders(obligations: list[Obligation]) -> None:

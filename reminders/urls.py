@@ -1,7 +1,13 @@
 """Addresses of the reminders."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reminders.views import duties
 
 app_name = "reminders"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reminders/", duties.home, name="home"),
+    path("reminders/<int:pk>/met/", duties.met, name="met"),
+    path("reminders/<int:pk>/nil/", duties.nil, name="nil"),
+]

@@ -1,0 +1,10 @@
+"""What people say when they settle a duty."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class NilForm(forms.Form):
+    """Why nothing is returned."""
+
+    reason = forms.CharField(label=_("Why nothing is returned"), max_length=2000, widget=forms.Textarea)

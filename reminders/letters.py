@@ -1,0 +1,57 @@
+"""What a reminder says: whose duty is due when, on both clocks. It names no project."""
+
+import hashlib
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from frameworks.calendar.clocks import ZONES, days_left, two_clocks
+from reminders.models import Delivery
+
+MAIL_POLICY = SMTP.clone(cte_type="8bit")
+
+
+def letter(delivery: Delivery, *, at: datetime) -> EmailMessage:
+    """Return the mail of a delivery in its reader's language, as plain text and as HTML.
+
+    :param delivery: with its user, and the duty's post, milestone and cycle loaded.
+    """
+    user, duty = delivery.user, delivery.obligation
+    with translation.override(user.language):
+        left = days_left(duty.due_at, at, ZONES[user.side])
+        context = {
+            "subject": _subject(left),
+            "duty": duty,
+            "clocks": two_clocks(duty.due_at, user.side, user.language, with_year=True),
+            "work_url": f"{settings.SITE_URL}/work/",
+            "account_url": f"{settings.SITE_URL}/account/",
+            "language": user.language,
+            "demo": settings.DEMO,
+        }
+        message = EmailMessage(policy=MAIL_POLICY)
+        message["Subject"] = context["subject"]
+        message.set_content(render_to_string("reminders/mail.txt", context))
+        message.add_alternative(render_to_string("reminders/mail.html", context), subtype="html")
+    digest = hashlib.sha256(delivery.dedupe_key.encode()).hexdigest()
+    message["From"], message["To"] = settings.DEFAULT_FROM_EMAIL, user.email
+    message["Date"] = at
+    message["Message-ID"] = f"<{digest}@rcf>"
+    message["X-Delivery-Key"] = delivery.dedupe_key
+    message["Auto-Submitted"] = "auto-generated"
+    return message
+
+
+def _subject(left: int) -> str:
+    if left < 0:
+        overdue = ngettext("A duty of your post is {days} day late", "A duty of your post is {days} days late", -left)
+        return overdue.format(days=-left)
+    if left == 0:
+        return _("A duty of your post falls due today")
+    due = ngettext("A duty of your post falls due in {days} day", "A duty of your post falls due in {days} days", left)
+    return due.format(days=left)

@@ -1,0 +1,47 @@
+"""Reads of the outbox: one's own mails, and how a side's mails stand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, QuerySet
+
+from frameworks.choices import Role
+from frameworks.policies import Actor
+from reminders.choices import DeliveryState
+from reminders.models import Delivery, Heartbeat, Rung
+
+WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class SideMails:
+    """How the mails of one side stand: by state, since when the oldest waits, when the clock last beat."""
+
+    counts: list[tuple[str, int]]
+    oldest_due_at: datetime | None
+    beat_at: datetime | None
+
+
+def own_mails(actor: Actor) -> QuerySet[Delivery]:
+    """Return the person's own mails, the newest first."""
+    return (
+        Delivery.objects.filter(user_id=actor.user_id)
+        .select_related("obligation__milestone", "obligation__post")
+        .order_by("-planned_at", "-pk")
+    )
+
+
+def side_mails(actor: Actor) -> SideMails | None:
+    """Return how the own side's mails stand, for its administrators; nothing for others."""
+    if not actor.has(Role.ADMIN):
+        return None
+    mails = Delivery.objects.filter(user__side=actor.side)
+    rows = mails.values_list("state").annotate(number=Count("pk")).order_by("state")
+    oldest = mails.filter(state__in=WAITING).aggregate(Min("next_try_at"))["next_try_at__min"]
+    beat = Heartbeat.objects.filter(part="tick").values_list("beat_at", flat=True).first()
+    return SideMails([(DeliveryState(state).label, number) for state, number in rows], oldest, beat)
+
+
+def ladder() -> QuerySet[Rung]:
+    """Return the rungs, from the first reminder to the last."""
+    return Rung.objects.select_related("framework").order_by("framework__code", "-days_before", "pk")

@@ -1,0 +1,137 @@
+"""Reminders are planned once and sent once, in the reader's language, on both clocks."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from frameworks.choices import Duty, Role
+from reminders import planner, sender
+from reminders.choices import DeliveryState, ObligationState, Phase
+from reminders.models import Delivery, Notice, Obligation, Rung
+from reminders.operations import settle
+from tests import factories
+
+
+@pytest.fixture
+def duty(world) -> Obligation:
+    """Give one open duty of the US lead and one of the ROK lead, due in five days, with a ladder; return the first."""
+    for days in (30, 7, 3):
+        Rung.objects.create(framework=factories.framework(), days_before=days, local_hour=9)
+    factories.make_person("US", Role.LEAD, username="us-lead")
+    factories.make_person("ROK", Role.LEAD, username="rok-lead")
+    factories.make_open_cycle(at=timezone.now())
+    soon = timezone.now() + timedelta(days=5)
+    kept = Obligation.objects.filter(duty=Duty.RANKING)
+    kept.update(due_at=soon)
+    Obligation.objects.exclude(pk__in=kept).update(
+        state=ObligationState.WAIVED, settled_at=timezone.now(), reason="Not part of this test."
+    )
+    return kept.get(post__side="US")
+
+
+def test_only_the_newest_due_rung_is_sent_and_the_older_is_superseded(duty):
+    assert planner.plan() == 2
+
+    states = Delivery.objects.filter(obligation=duty).order_by("-days_before").values_list("days_before", "state")
+    assert list(states) == [(30, DeliveryState.SUPERSEDED), (7, DeliveryState.PENDING)]
+    assert Notice.objects.count() == 2
+
+
+def test_a_second_plan_adds_nothing(duty):
+    planner.plan()
+
+    assert planner.plan() == 0
+    assert Delivery.objects.count() == 4
+
+
+def test_three_planners_at_once_plan_each_reminder_once(duty):
+    def run() -> None:
+        planner.plan()
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _planner in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Delivery.objects.count() == 4
+    assert Notice.objects.count() == 2
+
+
+def test_a_clock_that_steps_back_sends_no_older_rung(duty):
+    planner.plan()
+
+    assert planner.plan(at=timezone.now() - timedelta(days=3)) == 0
+
+
+def test_each_reader_gets_one_mail_in_the_own_language_with_both_clocks(duty, letterbox):
+    planner.plan()
+
+    assert sender.drain() == 2
+    assert sender.drain() == 0
+    letters = {letter["To"]: letter for letter in letterbox.letters()}
+    assert sorted(letters) == ["rok-lead@rok.example", "us-lead@us.example"]
+    english = letters["us-lead@us.example"].get_body(("plain",)).get_content()
+    korean = letters["rok-lead@rok.example"].get_body(("plain",)).get_content()
+    assert "Washington" in english.splitlines()[6]
+    assert "Seoul" in english.splitlines()[7]
+    assert "서울" in korean.splitlines()[6]
+    assert "워싱턴" in korean.splitlines()[7]
+    assert set(Delivery.objects.exclude(state="SUPERSEDED").values_list("state", flat=True)) == {DeliveryState.SENT}
+
+
+def test_nothing_is_sent_for_a_duty_settled_after_the_plan(duty, letterbox):
+    planner.plan()
+    lead = factories.lead_of("US")
+
+    settle(duty=Duty.RANKING, cycle_id=duty.cycle_id, side="US", area_id=None, actor=lead, at=timezone.now())
+
+    assert sender.drain() == 1
+    assert [letter["To"] for letter in letterbox.letters()] == ["rok-lead@rok.example"]
+
+
+def test_nothing_is_sent_to_a_person_whose_post_passed_on(duty, letterbox):
+    planner.plan()
+    yesterday = timezone.now().date() - timedelta(days=2)
+    duty.post.tenures.update(ends_on=yesterday)
+
+    sender.drain()
+
+    assert [letter["To"] for letter in letterbox.letters()] == ["rok-lead@rok.example"]
+    assert Delivery.objects.get(obligation=duty, days_before=7).state == DeliveryState.CANCELLED
+
+
+def test_an_address_refused_for_good_is_given_up_and_recorded(duty, letterbox):
+    planner.plan()
+    letterbox.behave("5xx")
+
+    assert sender.drain() == 0
+    mails = Delivery.objects.exclude(state="SUPERSEDED")
+    assert {mail.state for mail in mails} == {DeliveryState.DEAD}
+    assert all(mail.error.startswith("5") for mail in mails)
+
+
+def test_a_relay_that_is_busy_is_asked_again_later(duty, letterbox):
+    planner.plan()
+    letterbox.behave("4xx")
+
+    assert sender.drain() == 0
+    mails = Delivery.objects.exclude(state="SUPERSEDED")
+    assert {mail.state for mail in mails} == {DeliveryState.PENDING}
+    assert all(mail.next_try_at > timezone.now() for mail in mails)
+
+
+def test_a_sender_that_died_past_the_mark_is_followed_by_one_copy_and_then_by_doubt(duty, letterbox):
+    planner.plan()
+    row = Delivery.objects.filter(obligation=duty, days_before=7)
+    died = {"phase": Phase.MARKED, "leased_until": timezone.now() - timedelta(seconds=1)}
+    assert sender.claim(at=timezone.now()) is not None
+    row.update(state=DeliveryState.LEASED, lease_token="6f1f5f0e-0000-4000-8000-000000000000", resends=1, **died)
+
+    sender.drain()
+
+    assert row.get().state == DeliveryState.IN_DOUBT
