@@ -40,9 +40,9 @@ def content_of(fields: dict[str, Any]) -> Content:
 
 
 def changed_fields(before: Content, after: Content) -> list[str]:
-    """Return the names of the fields that differ, in reading order."""
+    """Return the names of the fields that differ, in reading order. Nothing is nothing, however it is written."""
     names = (*TEXTS, "area", *PLAIN, *LINKS)
-    return [name for name in names if before.get(name) != after.get(name)]
+    return [name for name in names if (before.get(name) or None) != (after.get(name) or None)]
 
 
 def stale_after(before: Content, after: Content, stale: list[str]) -> list[str]:

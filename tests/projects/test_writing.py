@@ -129,6 +129,18 @@ def test_saving_makes_a_version_and_saving_the_same_makes_none():
     assert project.version_number == 2
 
 
+def test_leaving_empty_what_was_never_filled_in_changes_nothing():
+    author = make_actor("US", Role.AUTHOR)
+    project = make_project("US", actor=author)
+    content = project.versions.get().content
+    assert content["source"] is None
+
+    person_of(author).post(f"{project.get_absolute_url()}edit/", typed(content, 1, source=""))
+
+    project.refresh_from_db()
+    assert project.version_number == 1
+
+
 def two_who_write():
     """Return a project of which somebody saved version 2 while an author was still typing on version 1."""
     author = make_actor("US", Role.AUTHOR)
