@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ObligationState(models.TextChoices):
     """Where a duty stands. Late is derived: open, and past its moment."""
 
-    OPEN = "OPEN", _("Open")
+    OPEN = "OPEN", pgettext_lazy("duty", "Open")
     MET = "MET", _("Met")
     NIL = "NIL", _("Nil return")
     WAIVED = "WAIVED", _("Waived")
