@@ -1,6 +1,7 @@
 """Settings from the environment alone: every name starts with ALLIANCE_ (docs/settings.md lists them)."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -64,17 +65,29 @@ def database(name: str) -> dict[str, object]:
     }
 
 
-def mail(name: str, default: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over, and how."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    ssl: bool
+    starttls: bool
+
+
+def mail(name: str, default: str) -> MailServer:
     """Return the mail server's settings from an smtp://, smtps:// or smtp+starttls:// address."""
     parts = urlsplit(text(name, default))
     if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
         raise ImproperlyConfigured(f"{name} must look like smtp+starttls://user:password@host:587.")
     usual_port = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme]
-    return {
-        "host": parts.hostname,
-        "port": parts.port or usual_port,
-        "user": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-        "ssl": parts.scheme == "smtps",
-        "starttls": parts.scheme == "smtp+starttls",
-    }
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or usual_port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        ssl=parts.scheme == "smtps",
+        starttls=parts.scheme == "smtp+starttls",
+    )

@@ -131,9 +131,9 @@ CELERY_BEAT_SCHEDULE = {
 
 # ---- Mail ----
 SMTP = env.mail("ALLIANCE_SMTP_URL", "smtp://localhost:25")
-EMAIL_HOST, EMAIL_PORT = SMTP["host"], SMTP["port"]
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP["user"], SMTP["password"]
-EMAIL_USE_SSL, EMAIL_USE_TLS = SMTP["ssl"], SMTP["starttls"]
+EMAIL_HOST, EMAIL_PORT = SMTP.host, SMTP.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = SMTP.ssl, SMTP.starttls
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("ALLIANCE_MAIL_FROM", "Regional Cooperation Framework <rcf@localhost>")
 

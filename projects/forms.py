@@ -286,4 +286,4 @@ class FreezeForm(forms.Form):
         self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
         # Every kind stays valid: asking for one that is not offered is a question of rights, not of input.
         offered = [(kind.value, kind.label) for kind in ReportKind if kind.value in kinds]
-        self.fields["kind"].widget.choices = offered  # type: ignore[attr-defined]
+        self.fields["kind"].widget.choices = offered

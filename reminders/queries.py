@@ -39,7 +39,7 @@ def side_mails(actor: Actor) -> SideMails | None:
     rows = mails.values_list("state").annotate(number=Count("pk")).order_by("state")
     oldest = mails.filter(state__in=WAITING).aggregate(Min("next_try_at"))["next_try_at__min"]
     beat = Heartbeat.objects.filter(part="tick").values_list("beat_at", flat=True).first()
-    return SideMails([(DeliveryState(state).label, number) for state, number in rows], oldest, beat)
+    return SideMails([(str(DeliveryState(state).label), number) for state, number in rows], oldest, beat)
 
 
 def ladder() -> QuerySet[Rung]:

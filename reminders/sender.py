@@ -113,13 +113,13 @@ def _speak(delivery: Delivery, at: datetime) -> None:
 
 def _connected() -> smtplib.SMTP:
     smtp = settings.SMTP
-    kind = smtplib.SMTP_SSL if smtp["ssl"] else smtplib.SMTP
-    relay = kind(smtp["host"], smtp["port"], timeout=TIMEOUT_SECONDS)
-    if smtp["starttls"]:
+    kind = smtplib.SMTP_SSL if smtp.ssl else smtplib.SMTP
+    relay = kind(smtp.host, smtp.port, timeout=TIMEOUT_SECONDS)
+    if smtp.starttls:
         relay.starttls()
     relay.ehlo_or_helo_if_needed()
-    if smtp["user"]:
-        relay.login(smtp["user"], smtp["password"])
+    if smtp.user:
+        relay.login(smtp.user, smtp.password)
     return relay
 
 

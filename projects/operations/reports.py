@@ -12,6 +12,7 @@ from frameworks.policies import Actor
 from projects.choices import ReportKind
 from projects.content import canonical, digest
 from projects.models import Snapshot
+from projects.operations.moving import post_of
 from projects.policies import Action, require
 from projects.queries.report import count_kept_back, report_of
 
@@ -32,7 +33,7 @@ def freeze_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> Sn
     actor = actor.acting_as(Role.ADMIN, Role.LEAD, Role.LEADERSHIP)
     # Of two who freeze at once the second waits here, and takes the next number. Related rows are read after.
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("meeting__forum", "framework").get(pk=cycle_id)
-    post = Post.objects.get(pk=actor.post_for_record()[0])
+    post = Post.objects.get(pk=post_of(actor))
     person = User.objects.get(pk=actor.user_id)
     slug = _next_slug(cycle, kind, actor.side)
     is_public = kind == ReportKind.PUBLIC

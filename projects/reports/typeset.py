@@ -11,7 +11,7 @@ def main() -> None:
     """Set the document with the fonts at hand alone."""
     job = json.load(sys.stdin.buffer)
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[job["fonts"]])
-    pdf = typst.compile(
+    pdf = typst.compile(  # type: ignore[type-var]  # its types forget that bytes are an input
         Path(job["template"]).read_bytes(),
         root=str(Path(job["template"]).parent),
         font_paths=fonts,

@@ -45,10 +45,8 @@ def fill(count: int, *, user_id: int) -> None:
         writer.writerow(_row(at, dice, framework.pk, areas, cycle.pk, user_id))
     buffer.seek(0)
     with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY projects_project ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({', '.join(TEXTS)}))",
-            buffer,
-        )
+        options = f"FORMAT csv, FORCE_NOT_NULL ({', '.join(TEXTS)})"
+        cursor.copy_expert(f"COPY projects_project ({', '.join(COLUMNS)}) FROM STDIN ({options})", buffer)
         cursor.execute(STATUS, [user_id])
         cursor.execute("VACUUM ANALYZE projects_project")
         cursor.execute("VACUUM ANALYZE projects_statusreport")
