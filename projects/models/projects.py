@@ -168,6 +168,12 @@ class Project(models.Model):
             Index(fields=["state", "area", "hidden_from", "is_draft", "id"], name="project_facet"),
             Index(fields=["area", "-updated_at", "-id"], name="project_area_newest"),
             Index(fields=["cycle", "state", "id"], name="project_cycle_state"),
+            # Counting what a person may see reads this alone, never the rows with their long texts.
+            Index(
+                fields=["hidden_from", "is_draft"],
+                include=["owner", "framework", "area", "state", "cycle", "id"],
+                name="project_wall",
+            ),
             # Every page asks whether there is sample data at all.
             Index(fields=["id"], condition=Q(is_illustrative=True), name="project_sample"),
         ]

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import rustpy_xlsxwriter
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -44,7 +44,7 @@ class ProjectRow:
     us: SafeString | str
     apart: SafeString | str
     rok: SafeString | str
-    signed: SafeString | str
+    signed: SafeString
     visibility: SafeString
     partners: int | str
     day: SafeString
@@ -128,18 +128,13 @@ def _titles(project: Listed, language: str) -> tuple[SafeString, SafeString | st
     return format_html("{}", texts[language]), format_html('<span class="sub" lang="{}">{}</span>', other, texts[other])
 
 
-def _signed(project: Listed, words: Wording) -> SafeString | str:
+def _signed(project: Listed, words: Wording) -> SafeString:
     signatures = ((SideCode.US, project.us_signed), (SideCode.ROK, project.rok_signed))
-    return SafeString("").join(
-        format_html(
-            '<span class="mini-seal st-n"><svg class="ico" aria-hidden="true"><use href="#i-ok"/></svg>'
-            '{} v{}<span class="vh"> {}</span></span>',
-            words.sides[side],
-            version,
-            words.signed_word,
-        )
-        for side, version in signatures
-        if version
+    return format_html_join(
+        "",
+        '<span class="mini-seal st-n"><svg class="ico" aria-hidden="true"><use href="#i-ok"/></svg>'
+        '{} v{}<span class="vh"> {}</span></span>',
+        ((words.sides[side], version, words.signed_word) for side, version in signatures if version),
     )
 
 

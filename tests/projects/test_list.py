@@ -31,7 +31,7 @@ from frameworks.models import (
     Theme,
 )  # fmt: skip
 from projects.choices import Health, Stage, State, Visibility
-from projects.models import Project, StatusReport
+from projects.models import Endorsement, Project, StatusReport, Submission, Version
 from projects.words import grams, normalise
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,24 @@ def lines(client: Client, query: str = "") -> list[list[str]]:
     body = b"".join(answer.streaming_content)
     assert body.startswith(b"\xef\xbb\xbf")
     return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+
+
+def test_signatures_marks_and_hostile_titles_come_out_as_they_should(world):
+    project = world.project(title_en="<b>bold</b>")
+    submission = Submission.objects.create(project=project, cycle=world.cycle, state=State.SUBMITTED)
+    version = Version.objects.create(
+        project=project, submission=submission, number=1, content={}, sha256="0" * 64, saved_by=world.people["US"],
+        saved_at=NOW,
+    )  # fmt: skip
+    Endorsement.objects.create(
+        submission=submission, version=version, project=project, side="ROK", sha256="0" * 64,
+        endorser=world.people["ROK"], post=Post.objects.get(slug="rok-lead"), endorsed_at=NOW,
+    )  # fmt: skip
+    page = world.client().get("/projects/").content.decode()
+    assert "ROK v1<span" in page
+    assert "US v1" not in page
+    assert "&lt;span" not in page
+    assert "&lt;b&gt;bold" in page
 
 
 @pytest.mark.parametrize("count", [1, 50])
