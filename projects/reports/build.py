@@ -11,7 +11,7 @@ from frameworks.naming import cycle_name, meeting_name
 from projects.choices import ReportKind
 from projects.reports.parts import Names, milestones, projects_of, provenance, sheet
 from projects.reports.tables import by_area, by_state, coverage
-from projects.reports.texts import Text, clean, day, join, label, moment, plain
+from projects.reports.texts import NOTHING, Text, clean, day, join, label, moment, plain
 from projects.reports.tree import Block, Facts, Heading, Paragraph, Report
 
 Data = dict[str, Any]
@@ -19,7 +19,8 @@ BOTH = "both"
 EDITIONS = (Language.EN.value, Language.KO.value, BOTH)
 
 MARKING = _("UNCLASSIFIED")
-SAMPLE = _("Sample data: the mapping of activities to areas is illustrative, not an official list")
+SAMPLE_SHORT = _("Sample data")
+SAMPLE = _("Sample data. The mapping of activities to areas is illustrative, not an official list.")
 SUBTITLES = {
     ReportKind.OWN: _("Own view of the {side} side"),
     ReportKind.JOINT: _("Joint report of both sides"),
@@ -49,7 +50,8 @@ def build(content: str, sha256: str, edition: str) -> Report:
         subtitle=label(SUBTITLES[ReportKind(data["kind"])], side=label(SIDES[data["side"]])),
         issuer=_pair(data["cycle"]["framework"]),
         marking=label(MARKING),
-        sample=label(SAMPLE) if data["is_illustrative"] else Text("", ""),
+        sample=label(SAMPLE) if data["is_illustrative"] else NOTHING,
+        edges=(label(MARKING), label(SAMPLE_SHORT)) if data["is_illustrative"] else (label(MARKING),),
         contents=label(_("Contents")),
         digest=label(_("Snapshot {slug}, SHA-256 {digest}"), slug=data["slug"], digest=sha256),
         blocks=tuple(_blocks(data, sha256, sides)),
@@ -82,7 +84,8 @@ def _blocks(data: Data, sha256: str, sides: tuple[str, str]) -> list[Block]:
     if data["milestones"]:
         blocks += [Heading(1, label(_("Milestones"))), milestones(data)]
     blocks += [Heading(1, label(_("Projects"))), projects_of(data, names, sides)]
-    blocks += [sheet(entry, names, sides) for entry in data["entries"]]
+    with_status = data["kind"] != ReportKind.PUBLIC
+    blocks += [sheet(entry, names, sides, with_status=with_status) for entry in data["entries"]]
     blocks += [
         Heading(1, label(_("Sources of this report"))),
         provenance(data, sides[0]),
@@ -106,7 +109,7 @@ def _goal(data: Data) -> Text:
 def _notices(data: Data) -> list[Paragraph]:
     said = []
     if data["is_illustrative"]:
-        said.append(join([label(SAMPLE), Text("", "")], "."))
+        said.append(label(SAMPLE))
     if not data["entries"]:
         said.append(label(_("Nothing that this report may show was filed in this cycle.")))
     if data["withheld"]:

@@ -112,14 +112,14 @@ def projects_of(data: Data, names: Names, sides: tuple[str, str]) -> Table:
         for entry in data["entries"]
     )
     columns = (
-        Column(label(_("Reference")), 13),
-        Column(label(_("Title")), 28),
-        Column(label(_("Priority area")), 16),
+        Column(label(_("Reference")), 11),
+        Column(label(_("Title")), 25),
+        Column(label(_("Priority area")), 15),
         Column(label(_("Side")), 7),
         Column(label(_("State")), 11),
-        Column(label(_("Stage")), 10),
-        Column(label(_("Starts on")), 12),
-        Column(label(_("Ends on")), 12),
+        Column(label(_("Stage")), 9),
+        Column(label(_("Starts on")), 15),
+        Column(label(_("Ends on")), 15),
     )
     return Table("projects", label(_("Projects of the cycle")), columns, rows, label(_("No project.")))
 
@@ -131,8 +131,8 @@ def _day_cell(entry: Data, field: str) -> Cell:
     return Cell(day(iso, precision), exact)
 
 
-def sheet(entry: Data, names: Names, sides: tuple[str, str]) -> Sheet:
-    """Return all about one project."""
+def sheet(entry: Data, names: Names, sides: tuple[str, str], *, with_status: bool) -> Sheet:
+    """Return all about one project; how each side judges it only where the reader is one of them."""
     precision = entry["date_precision"]
     span = (
         DASH
@@ -163,16 +163,19 @@ def sheet(entry: Data, names: Names, sides: tuple[str, str]) -> Sheet:
     texts = (
         *((label(TEXT_LABELS[name]), written(entry["texts"][name])) for name in PAIRS if name != "title"),
         (label(_("Principles")), names.listed("principles", entry["principles"])),
-        *(
-            (
-                label(_("Status reported by the {side} side"), side=label(SideCode(side).label)),
-                _status(entry["status"].get(side), side),
-            )
-            for side in sides
-        ),
+        *(_judgements(entry, sides) if with_status else ()),
         (label(_("Source")), plain(entry["source"]) if entry["source"] else DASH),
     )
     return Sheet(entry["ref"].upper(), written(entry["texts"]["title"]), facts, texts)
+
+
+def _judgements(entry: Data, sides: tuple[str, str]) -> list[tuple[Text, Text]]:
+    """Return each side's own word, never an average of the two."""
+    heading = _("Status reported by the {side} side")
+    return [
+        (label(heading, side=label(SideCode(side).label)), _status(entry["status"].get(side), sides[0]))
+        for side in sides
+    ]
 
 
 def _status(report: Data | None, side: str) -> Text:

@@ -81,6 +81,7 @@ Block = Heading | Paragraph | Facts | Table | Sheet
 class Report:
     """A whole document: what its cover and edges say, and its blocks.
 
+    ``edges`` stand at the top and bottom of every page: the marking, and that data are samples.
     ``languages`` are those it speaks, the first leading; ``frozen_at`` is the only clock any renderer knows.
     """
 
@@ -93,6 +94,7 @@ class Report:
     issuer: Text
     marking: Text
     sample: Text
+    edges: tuple[Text, ...]
     contents: Text
     digest: Text
     blocks: tuple[Block, ...]
@@ -103,5 +105,5 @@ class Report:
 
     @property
     def band(self) -> str:
-        """Return what stands at the top and bottom of every page: the marking, and that data are samples."""
-        return " · ".join(self.one(text) for text in (self.marking, self.sample) if text)
+        """Return the edges on one line."""
+        return " · ".join(map(self.one, self.edges))

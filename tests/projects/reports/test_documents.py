@@ -43,7 +43,7 @@ def a_full_cycle() -> None:
 
 def told_by(report: Report) -> list[str]:
     """Return every text of the tree in the document's first language, except numbers and days, which have types."""
-    language, said = report.languages[0], [report.title, report.subtitle, report.marking]
+    language, said = report.languages[0], [report.title, report.subtitle, report.marking, report.sample]
     for block in report.blocks:
         match block:
             case Heading(text=text) | Paragraph(text=text):

@@ -4,8 +4,9 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alliance.audit.models import Entry
@@ -14,8 +15,9 @@ from frameworks.models import Tenure
 from projects.choices import ReportKind, State, Visibility
 from projects.content import canonical, digest
 from projects.models import Project, Snapshot
-from projects.operations import freeze_report
-from tests.factories import NOW, PASSWORD, make_actor, make_open_cycle, make_person, make_project
+from projects.operations import freeze_report, report_status
+from projects.queries.report import report_of
+from tests.factories import NOW, PASSWORD, lead_of, make_actor, make_open_cycle, make_person, make_project
 
 pytestmark = pytest.mark.django_db
 OFFERED = {
@@ -76,6 +78,26 @@ def test_only_a_public_report_counts_what_it_leaves_out(reference):
 
     assert json.loads(freeze(ReportKind.PUBLIC).content)["withheld"] == 1
     assert json.loads(freeze(ReportKind.JOINT).content)["withheld"] is None
+
+
+def test_the_public_does_not_read_how_either_side_judges_a_project(reference):
+    project = make_project("US", State.PRESENTED, Visibility.PUBLIC)
+    report_status(project_id=project.pk, health="OFF_TRACK", reason="The yard burnt.", actor=lead_of("US"), at=NOW)
+
+    assert "The yard burnt." in freeze(ReportKind.JOINT).content
+    assert "The yard burnt." not in freeze(ReportKind.PUBLIC).content
+
+
+def test_gathering_costs_the_same_queries_for_one_project_and_for_six(reference):
+    cycle, costs = make_open_cycle(), []
+    for number in (1, 5):
+        for _project in range(number):
+            make_project("US", State.PRESENTED)
+        with CaptureQueriesContext(connection) as queries:
+            report_of(cycle, ReportKind.JOINT, side="US", at=NOW)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1] <= 12
 
 
 def test_both_sides_freeze_the_same_joint_entries(reference):
