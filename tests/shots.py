@@ -59,7 +59,8 @@ def _sign_in(context: BrowserContext, site: str, username: str) -> None:
 def _shoot(context: BrowserContext, url: str, picture: Path) -> int:
     """Take one picture; return 1 if the page answered with a fault of ours."""
     page = context.new_page()
-    answer = page.goto(url, wait_until="networkidle")
+    answer = page.goto(url)
+    page.evaluate("document.fonts.ready")
     page.screenshot(path=picture, full_page=True)
     page.close()
     broken = answer is None or answer.status >= 500
