@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,10 +12,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frameworks.calendar.clocks import ZONES, days_left, two_clocks
+from frameworks.calendar.clocks import ZONES, Clock, days_left, two_clocks
+from frameworks.naming import cycle_name
 from reminders.models import Delivery
 
-MAIL_POLICY = SMTP.clone(cte_type="8bit")
+# Not every relay on the way keeps the eighth bit.
+MAIL_POLICY = SMTP.clone(cte_type="7bit")
 
 
 def letter(delivery: Delivery, *, at: datetime) -> EmailMessage:
@@ -25,12 +28,14 @@ def letter(delivery: Delivery, *, at: datetime) -> EmailMessage:
     user, duty = delivery.user, delivery.obligation
     with translation.override(user.language):
         left = days_left(duty.due_at, at, ZONES[user.side])
+        clocks = two_clocks(duty.due_at, user.side, user.language, with_year=True)
         context = {
             "subject": _subject(left),
             "duty": duty,
-            "clocks": two_clocks(duty.due_at, user.side, user.language, with_year=True),
+            "cycle": cycle_name(duty.cycle.meeting.ordinal, user.language),
+            "clocks": [(clock, _zone(clock, duty.due_at)) for clock in (clocks.first, clocks.second)],
+            "utc": clocks.utc_text,
             "work_url": f"{settings.SITE_URL}/work/",
-            "account_url": f"{settings.SITE_URL}/account/",
             "language": user.language,
             "demo": settings.DEMO,
         }
@@ -45,6 +50,14 @@ def letter(delivery: Delivery, *, at: datetime) -> EmailMessage:
     message["X-Delivery-Key"] = delivery.dedupe_key
     message["Auto-Submitted"] = "auto-generated"
     return message
+
+
+def _zone(clock: Clock, at: datetime) -> str:
+    """Return the clock's zone on that day as "EDT, UTC−4", for readers whose calendar wants to know."""
+    local = at.astimezone(ZoneInfo(clock.zone))
+    offset = f"{local:%z}"
+    minutes = "" if offset.endswith("00") else f":{offset[3:]}"
+    return f"{local:%Z}, UTC{offset[0].replace('-', '−')}{int(offset[1:3])}{minutes}"
 
 
 def _subject(left: int) -> str:

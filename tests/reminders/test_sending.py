@@ -1,7 +1,9 @@
 """Reminders are planned once and sent once, in the reader's language, on both clocks."""
 
+import socket
 import threading
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -130,8 +132,117 @@ def test_a_sender_that_died_past_the_mark_is_followed_by_one_copy_and_then_by_do
     row = Delivery.objects.filter(obligation=duty, days_before=7)
     died = {"phase": Phase.MARKED, "leased_until": timezone.now() - timedelta(seconds=1)}
     assert sender.claim(at=timezone.now()) is not None
-    row.update(state=DeliveryState.LEASED, lease_token="6f1f5f0e-0000-4000-8000-000000000000", resends=1, **died)
+    row.update(state=DeliveryState.LEASED, lease_token="6f1f5f0e-0000-4000-8000-000000000000", **died)
 
     sender.drain()
 
+    again = row.get()
+    assert (again.state, again.resends) == (DeliveryState.SENT, 1)
+    row.update(state=DeliveryState.LEASED, **died)
+    sender.drain()
     assert row.get().state == DeliveryState.IN_DOUBT
+    assert [letter["To"] for letter in letterbox.letters()].count("us-lead@us.example") == 1
+
+
+def test_an_answer_that_is_lost_leaves_the_mail_leased_past_the_mark(duty, letterbox):
+    planner.plan()
+    letterbox.behave("lost250")
+
+    assert sender.drain() == 0
+    mails = Delivery.objects.exclude(state="SUPERSEDED")
+    assert {(mail.state, mail.phase) for mail in mails} == {(DeliveryState.LEASED, Phase.MARKED)}
+    letterbox.behave("ok")
+    mails.update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert sender.drain() == 2
+    copies = [letter["Message-ID"] for letter in letterbox.letters()]
+    assert len(copies) == 4
+    assert len(set(copies)) == 2
+
+
+def test_a_relay_that_parts_rudely_after_it_took_the_mail_gets_no_copy(duty, settings):
+    planner.plan()
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as relay:
+        settings.SMTP = replace(settings.SMTP, port=relay.getsockname()[1])
+        thread = threading.Thread(target=_rude_relay, args=(relay, heard))
+        thread.start()
+        claimed = sender.claim()
+        assert claimed is not None
+        delivery, at = claimed
+
+        assert sender.deliver(delivery, at=at)
+        thread.join()
+    assert heard[-1] == b"QUIT"
+    assert Delivery.objects.get(pk=delivery.pk).state == DeliveryState.SENT
+
+
+def _rude_relay(relay: socket.socket, heard: list[bytes]) -> None:
+    """Take one mail, then answer QUIT with a refusal."""
+    answers = {b"EHLO": b"250 hello", b"DATA": b"354 go on", b".": b"250 taken", b"QUIT": b"421 no"}
+    connection, _address = relay.accept()
+    with connection, connection.makefile("rwb") as wire:
+        wire.write(b"220 rude\r\n")
+        wire.flush()
+        in_data = False
+        for line in wire:
+            word = line.strip() if in_data else line.split(maxsplit=1)[0]
+            if in_data and word != b".":
+                continue
+            in_data = word == b"DATA"
+            heard.append(word.upper())
+            wire.write(answers.get(word.upper(), b"250 well") + b"\r\n")
+            wire.flush()
+
+
+def test_an_address_no_header_can_hold_does_not_stop_the_others(duty, letterbox):
+    planner.plan()
+    duty.post.tenures.get().user.__class__.objects.filter(username="us-lead").update(email="a\r\nBcc: b@c.example")
+
+    assert sender.drain() == 1
+    assert Delivery.objects.get(obligation=duty, days_before=7).state == DeliveryState.DEAD
+
+
+def test_nothing_is_sent_for_a_day_that_has_moved_since(duty, letterbox):
+    planner.plan()
+    type(duty.milestone).objects.filter(pk=duty.milestone_id).update(revision=2)
+
+    sender.drain()
+
+    assert Delivery.objects.get(obligation=duty, days_before=7).state == DeliveryState.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("due", "first_minute"),
+    [
+        # Washington goes to summer time on 14 March 2027 and back on 7 November 2027; nine there is not one instant.
+        (datetime(2027, 3, 20, 12, tzinfo=UTC), datetime(2027, 3, 13, 14, tzinfo=UTC)),
+        (datetime(2027, 3, 21, 12, tzinfo=UTC), datetime(2027, 3, 14, 13, tzinfo=UTC)),
+        (datetime(2027, 11, 13, 12, tzinfo=UTC), datetime(2027, 11, 6, 13, tzinfo=UTC)),
+        (datetime(2027, 11, 14, 12, tzinfo=UTC), datetime(2027, 11, 7, 14, tzinfo=UTC)),
+    ],
+)
+def test_a_rung_falls_at_nine_of_the_readers_clock_when_clocks_change(duty, due, first_minute):
+    Obligation.objects.filter(pk=duty.pk).update(due_at=due)
+    Obligation.objects.exclude(pk=duty.pk).update(
+        state=ObligationState.WAIVED, settled_at=timezone.now(), reason="Not part of this test."
+    )
+    planner.plan(at=first_minute - timedelta(days=1))
+
+    assert planner.plan(at=first_minute - timedelta(seconds=1)) == 0
+    assert planner.plan(at=first_minute) == 1
+
+
+def test_a_mail_writes_out_both_zones_and_the_cycle(duty, letterbox):
+    planner.plan()
+    Obligation.objects.filter(pk=duty.pk).update(due_at=datetime(2026, 9, 17, 3, 59, tzinfo=UTC))
+
+    sender.drain()
+
+    english = next(letter for letter in letterbox.letters() if letter["To"] == "us-lead@us.example")
+    for kind in ("plain", "html"):
+        text = english.get_body((kind,)).get_content()
+        assert "EDT, UTC−4" in text
+        assert "KST, UTC+9" in text
+        assert "cycle" in text
+    assert english["Auto-Submitted"] == "auto-generated"
+    assert "http" not in english.get_body(("html",)).get_content().replace("http://127.0.0.1", "")

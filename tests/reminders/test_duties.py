@@ -1,0 +1,58 @@
+"""A duty is settled by whoever holds its post, and for the other side it does not exist."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from alliance.accounts.models import User
+from alliance.audit.models import Entry
+from frameworks.choices import Duty, Role
+from reminders.choices import ObligationState
+from reminders.models import Obligation
+from tests import factories
+
+
+@pytest.fixture
+def duty(reference) -> Obligation:
+    """Give an open duty of the US lead; a lead of each side and an author of the US side are there."""
+    factories.make_person("US", Role.LEAD, username="us-lead")
+    factories.make_person("US", Role.AUTHOR, username="us-author")
+    factories.make_person("ROK", Role.LEAD, username="rok-lead")
+    factories.make_open_cycle(at=timezone.now())
+    return Obligation.objects.get(duty=Duty.RANKING, post__side="US")
+
+
+def client_of(username: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+def test_the_holder_says_with_a_reason_that_nothing_is_returned(duty):
+    answer = client_of("us-lead").post(f"/reminders/{duty.pk}/nil/", {"reason": "No concept this year."})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/work/")
+    duty.refresh_from_db()
+    assert (duty.state, duty.reason) == (ObligationState.NIL, "No concept this year.")
+    assert Entry.objects.about(duty).get().reason == "No concept this year."
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "a\x00b", "x" * 2001])
+def test_a_nil_return_without_a_usable_reason_comes_back_with_its_form(duty, reason):
+    answer = client_of("us-lead").post(f"/reminders/{duty.pk}/nil/", {"reason": reason})
+
+    assert answer.status_code == 422
+    duty.refresh_from_db()
+    assert duty.state == ObligationState.OPEN
+
+
+@pytest.mark.parametrize("act", ["met", "nil"])
+def test_a_duty_answers_each_person_as_the_rules_say(duty, act):
+    address, said = f"/reminders/{duty.pk}/{act}/", {"reason": "None."}
+
+    assert client_of("rok-lead").post(address, said).status_code == 404
+    assert client_of("us-author").post(address, said).status_code == 403
+    assert client_of("us-lead").get(address).status_code == 405
+    assert client_of("us-lead").post(address, said).status_code == 302
+    assert client_of("us-lead").post(address, said).status_code == 409
+    assert client_of("us-lead").post(f"/reminders/{10**25}/{act}/", said).status_code == 404
