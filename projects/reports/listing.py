@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -150,8 +151,8 @@ def cells_of(project: Listed, words: Wording) -> tuple[Any, ...]:
     return (
         project.ref.upper() if project.number else project.key,
         words.sides[project.owner],
-        clean(project.title_en),
-        clean(project.title_ko),
+        _tidy(project.title_en),
+        _tidy(project.title_ko),
         words.areas.get(project.area_id, ""),
         words.kinds[project.kind],
         words.stages[project.stage],
@@ -170,9 +171,16 @@ def cells_of(project: Listed, words: Wording) -> tuple[Any, ...]:
     )
 
 
+def _tidy(text: str) -> str:
+    """Return what clean() returns, at once for the many texts that hold nothing odd."""
+    return text if text.isprintable() and unicodedata.is_normalized("NFC", text) else clean(text)
+
+
 def inert(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: an apostrophe goes before one that looks like it."""
-    return f"'{text}" if text.lstrip(BLANKS)[:1] in FORMULA_STARTS and text.strip(BLANKS) else text
+    if text[:1].isalnum():
+        return text
+    return f"'{text}" if text.strip(BLANKS) and text.lstrip(BLANKS)[0] in FORMULA_STARTS else text
 
 
 def csv_chunks(projects: Iterable[Listed], words: Wording) -> Iterator[str]:
