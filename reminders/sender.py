@@ -35,7 +35,8 @@ due AS (
     ORDER BY d.next_try_at, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED
 )
 UPDATE reminders_delivery x
-SET state = 'LEASED', lease_token = %(token)s, leased_until = c.at + make_interval(secs => %(lease)s), tries = x.tries + 1
+SET state = 'LEASED', lease_token = %(token)s, tries = x.tries + 1,
+    leased_until = c.at + make_interval(secs => %(lease)s)
 FROM due, clock c WHERE x.id = due.id
 RETURNING x.id, c.at
 """
