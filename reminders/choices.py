@@ -1,8 +1,11 @@
 """Words of duties and of telling people about them."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from frameworks.choices import Duty
 
 
 class ObligationState(models.TextChoices):
@@ -32,3 +35,12 @@ class Phase(models.IntegerChoices):
 
     CLEAR = 0, _("Certainly not handed over")
     MARKED = 1, _("Perhaps handed over")
+
+
+# The duties that an act on a project settles, and which; all others are settled by the word that they are done.
+SETTLING_ACTS: dict[str, str | Promise] = {
+    Duty.CONCEPT: _("Submitting a project of this area to the cycle settles this duty."),
+    Duty.REVIEW: _("Reviewing a project of this area settles this duty."),
+    Duty.ENDORSEMENT: _("Endorsing a project of this cycle settles this duty."),
+    Duty.PRESENT: _("Recording a project of this cycle as presented settles this duty."),
+}

@@ -12,7 +12,7 @@ from frameworks.choices import Duty
 from frameworks.models import Cycle, Framework, Milestone, Post
 from frameworks.models.rules import known
 from frameworks.policies import Actor
-from reminders.choices import DeliveryState, ObligationState, Phase
+from reminders.choices import SETTLING_ACTS, DeliveryState, ObligationState, Phase
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -76,6 +76,11 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty} {self.post_id} {self.due_at:%Y-%m-%d}"
+
+    @property
+    def settling_act(self) -> str:
+        """Say which act on a project settles the duty; nothing when its holder says that it is done."""
+        return str(SETTLING_ACTS.get(self.duty, ""))
 
 
 class Rung(models.Model):

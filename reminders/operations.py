@@ -14,7 +14,7 @@ from frameworks.models import Cycle, Milestone, Post
 from frameworks.policies import Actor, HiddenError, SideAction, WrongStateError, require
 from frameworks.queries import due_moment
 from reminders.choices import DeliveryState, ObligationState
-from reminders.models import Delivery, Obligation
+from reminders.models import Obligation
 
 
 @transaction.atomic
@@ -65,56 +65,60 @@ def settle(
     )
     if area_id is not None:
         owed = owed.filter(post__area_id=area_id)
-    met = list(owed.select_related("post").order_by("pk"))
+    met = list(owed.order_by("pk"))
     for obligation in met:
-        obligation.state, obligation.settled_at, obligation.settled_by_id = ObligationState.MET, at, actor.user_id
-        obligation.save(update_fields=["state", "settled_at", "settled_by"])
-        record(
-            "obligation.met",
-            obligation,
-            actor=actor,
-            at=at,
-            changes={"state": [ObligationState.OPEN, ObligationState.MET]},
-        )
-    _cancel_reminders(met)
+        _end(obligation, ObligationState.MET, "obligation.met", actor=actor, at=at)
     return met
 
 
 @transaction.atomic
 def mark_met(*, obligation_id: int, actor: Actor, at: datetime) -> Obligation:
-    """Say that a duty of one's own post is done.
+    """Say that a duty of one's own post is done, where no act on a project settles it.
 
     :raises HiddenError: if the duty is not of the own side.
     :raises PermissionDenied: if the actor does not hold its post.
-    :raises WrongStateError: if it is settled already.
+    :raises WrongStateError: if it is settled already, or an act settles it; the text says which.
     """
-    return _settle_own(obligation_id, ObligationState.MET, "", actor=actor, at=at)
+    duty, holder = _own(obligation_id, actor)
+    if duty.state == ObligationState.OPEN and duty.settling_act:
+        raise WrongStateError(duty.settling_act)
+    return _end(duty, ObligationState.MET, "obligation.settled", actor=holder, at=at)
 
 
 @transaction.atomic
 def return_nil(*, obligation_id: int, reason: str, actor: Actor, at: datetime) -> Obligation:
-    """Say that there is nothing to return this time, and why. Raises as ``mark_met`` does."""
-    return _settle_own(obligation_id, ObligationState.NIL, reason, actor=actor, at=at)
+    """Say that there is nothing to return this time, and why.
+
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``mark_met`` does, whatever would settle the duty.
+    """
+    duty, holder = _own(obligation_id, actor)
+    return _end(duty, ObligationState.NIL, "obligation.settled", actor=holder, at=at, reason=reason)
 
 
-def _settle_own(obligation_id: int, state: ObligationState, reason: str, *, actor: Actor, at: datetime) -> Obligation:
+def _locked(obligation_id: int, actor: Actor) -> Obligation:
     duty = Obligation.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=obligation_id).first()
     if duty is None:
         raise HiddenError
+    return duty
+
+
+def _own(obligation_id: int, actor: Actor) -> tuple[Obligation, Actor]:
+    """Return a duty with the actor as the holder of its post."""
+    duty = _locked(obligation_id, actor)
     seats = [seat for seat in actor.seats if seat.post_id == duty.post_id]
     if not seats:
         raise PermissionDenied
+    return duty, replace(actor, record_seat=seats[0])
+
+
+def _end(
+    duty: Obligation, state: ObligationState, verb: str, *, actor: Actor, at: datetime, reason: str = ""
+) -> Obligation:
+    """Settle one open duty, and take back the reminders still waiting for it."""
     if duty.state != ObligationState.OPEN:
         raise WrongStateError(_("This duty is settled already."))
     duty.state, duty.reason, duty.settled_at, duty.settled_by_id = state, reason, at, actor.user_id
     duty.save(update_fields=["state", "reason", "settled_at", "settled_by"])
-    changes = {"state": [ObligationState.OPEN, state]}
-    acting = replace(actor, record_seat=seats[0])
-    record("obligation.settled", duty, actor=acting, at=at, changes=changes, reason=reason)
-    _cancel_reminders([duty])
+    record(verb, duty, actor=actor, at=at, changes={"state": [ObligationState.OPEN, state]}, reason=reason)
+    duty.deliveries.filter(state=DeliveryState.PENDING).update(state=DeliveryState.CANCELLED)
     return duty
-
-
-def _cancel_reminders(obligations: list[Obligation]) -> None:
-    waiting = Delivery.objects.filter(obligation__in=obligations, state=DeliveryState.PENDING)
-    waiting.update(state=DeliveryState.CANCELLED)

@@ -14,8 +14,9 @@ from tests import factories
 
 @pytest.fixture
 def duty(reference) -> Obligation:
-    """Give an open duty of the US lead; a lead of each side and an author of the US side are there."""
+    """Give an open duty of the US lead; each side's lead and, of the US side, a POC and an author are there."""
     factories.make_person("US", Role.LEAD, username="us-lead")
+    factories.make_person("US", Role.POC, username="us-poc")
     factories.make_person("US", Role.AUTHOR, username="us-author")
     factories.make_person("ROK", Role.LEAD, username="rok-lead")
     factories.make_open_cycle(at=timezone.now())
@@ -56,3 +57,41 @@ def test_a_duty_answers_each_person_as_the_rules_say(duty, act):
     assert client_of("us-lead").post(address, said).status_code == 302
     assert client_of("us-lead").post(address, said).status_code == 409
     assert client_of("us-lead").post(f"/reminders/{10**25}/{act}/", said).status_code == 404
+
+
+@pytest.mark.parametrize("name", [Duty.CALL, Duty.RANKING, Duty.FINAL_TEXT, Duty.CLOSE_OUT])
+def test_a_duty_without_an_act_of_its_own_is_said_to_be_done(duty, name):
+    owed = Obligation.objects.get(duty=name, post__side="US")
+
+    assert client_of("us-lead").post(f"/reminders/{owed.pk}/met/").status_code == 302
+    owed.refresh_from_db()
+    assert owed.state == ObligationState.MET
+
+
+@pytest.mark.parametrize(
+    ("name", "holder", "said"),
+    [
+        (Duty.CONCEPT, "us-poc", "Submitting a project of this area to the cycle settles this duty."),
+        (Duty.REVIEW, "us-poc", "Reviewing a project of this area settles this duty."),
+        (Duty.ENDORSEMENT, "us-lead", "Endorsing a project of this cycle settles this duty."),
+        (Duty.PRESENT, "us-lead", "Recording a project of this cycle as presented settles this duty."),
+        (Duty.PRESENT, "rok-lead", "이번 보고주기의 사업을 상정으로 기록하면 이행되는 임무입니다."),
+    ],
+)
+def test_a_duty_that_an_act_settles_is_not_said_to_be_done(duty, name, holder, said):
+    owed = Obligation.objects.get(duty=name, post__side=User.objects.get(username=holder).side)
+
+    answer = client_of(holder).post(f"/reminders/{owed.pk}/met/")
+
+    assert answer.status_code == 409
+    assert said in answer.content.decode()
+    owed.refresh_from_db()
+    assert owed.state == ObligationState.OPEN
+
+
+def test_my_work_offers_the_word_only_where_no_act_settles_the_duty(duty):
+    page = client_of("us-lead").get("/work/").content.decode()
+
+    offered = {owed.duty for owed in Obligation.objects.filter(post__side="US") if f"/reminders/{owed.pk}/met/" in page}
+    assert offered == {Duty.CALL, Duty.RANKING, Duty.FINAL_TEXT, Duty.CLOSE_OUT}
+    assert "Endorsing a project of this cycle settles this duty." in page
