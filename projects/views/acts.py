@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from frameworks.policies import Actor
+from frameworks.policies import Actor, WrongStateError
 from frameworks.views.signing_in import SignedInRequest, View, signed_in
 from projects import operations
 from projects.forms import ActForm
 from projects.operations import RefusedError, StaleVersionError
 from projects.policies import require
-from projects.queries.finding import Found, find
+from projects.queries.finding import find
 from projects.views.detail import render_project
 from projects.views.offers import ACTS
 
@@ -34,17 +34,17 @@ def act_view(name: str, perform: Perform, done: str | Promise) -> View:
 
     def view(request: SignedInRequest, ref: str) -> HttpResponse:
         found = find(request.actor, ref)
-        require(request.actor, act.action_for(request.actor), found.facts)
         form = act.form(request.POST, project=found.project, actor=request.actor, auto_id=f"{name}-%s")
-        if not form.is_valid():
-            return _refuse(request, found, name, form)
         try:
+            require(request.actor, act.action_for(request.actor), found.facts)
+            if not form.is_valid():
+                return render_project(request, found, bound={name: form}, status=422)
             perform(found.project.pk, form.cleaned_data, request.actor, request.now)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
-            return _refuse(request, found, name, form)
-        except StaleVersionError as stale:
-            return _show_newer(request, found, form, stale)
+            return render_project(request, found, bound={name: form}, status=422)
+        except (StaleVersionError, WrongStateError) as overtaken:
+            return _give_back(request, ref, form, why=str(overtaken))
         messages.success(request, str(done))
         # Sharing gives the project another address.
         found.project.refresh_from_db(fields=["number"])
@@ -53,20 +53,14 @@ def act_view(name: str, perform: Perform, done: str | Promise) -> View:
     return require_POST(signed_in(view))
 
 
-def _refuse(request: SignedInRequest, found: Found, name: str, form: ActForm) -> HttpResponse:
-    return render_project(request, found, bound={name: form}, status=422)
+def _give_back(request: SignedInRequest, ref: str, form: ActForm, *, why: str) -> HttpResponse:
+    """Say how the project stands now that it was changed meanwhile, and give back what was typed.
 
-
-def _show_newer(request: SignedInRequest, found: Found, form: ActForm, stale: StaleVersionError) -> HttpResponse:
-    """Say which version is newer than the one that was read, with what was typed to copy."""
-    typed = [field.value() for field in form.visible_fields() if field.widget_type == "textarea"]
-    context = {
-        "project": found.project,
-        "read": form.cleaned_data["version"],
-        "current": stale.current,
-        "typed": [text for text in typed if text],
-    }
-    return render(request, "projects/newer_version.html", context, status=409)
+    :raises HiddenError: if it does not exist for the person any more.
+    """
+    typed = [field for field in form.visible_fields() if field.widget_type == "textarea" and field.value()]
+    context = {"project": find(request.actor, ref).project, "why": why, "typed": typed}
+    return render(request, "projects/not_recorded.html", context, status=409)
 
 
 submit = act_view(

@@ -17,7 +17,7 @@ from projects.forms import ProjectForm, initial_of
 from projects.models import Project, Version
 from projects.operations import StaleVersionError
 from projects.policies import Action, require
-from projects.queries.finding import FRAMEWORK_CODE, find
+from projects.queries.finding import FRAMEWORK_CODE, Found, find
 from projects.queries.merging import Keep, conflicts
 from projects.queries.versions import visible_versions
 
@@ -47,17 +47,18 @@ def edit(request: SignedInRequest, ref: str) -> HttpResponse:
     found = find(request.actor, ref)
     project = found.project
     if request.method == "POST":
-        return _save(request, project)
+        return _save(request, found)
     require(request.actor, Action.EDIT_FIELDS, found.facts)
     form = _form(request, project)
     return _show(request, project, form)
 
 
-def _save(request: SignedInRequest, project: Project) -> HttpResponse:
+def _save(request: SignedInRequest, found: Found) -> HttpResponse:
+    project = found.project
     data = _chosen(request.POST.copy(), project)
     form = _form(request, project, data)
     try:
-        require(request.actor, Action.EDIT_FIELDS, find(request.actor, project.ref).facts)
+        require(request.actor, Action.EDIT_FIELDS, found.facts)
         if not form.is_valid():
             return _show(request, project, form, status=422)
         saved = operations.save_project(
@@ -68,6 +69,7 @@ def _save(request: SignedInRequest, project: Project) -> HttpResponse:
             at=request.now,
         )
     except WrongStateError as refusal:
+        project.refresh_from_db(fields=["state", "version_number"])
         return _show(request, project, form, status=409, refusal=str(refusal))
     except StaleVersionError as stale:
         return _show_conflict(request, project, data, form, stale.current)

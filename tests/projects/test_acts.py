@@ -1,14 +1,19 @@
 """Acts on a project from its page: done, refused with the typed text kept, or answered as the rules say."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from alliance.accounts.models import User
 from frameworks.choices import Role
+from frameworks.models import Tenure
 from projects import operations
-from projects.choices import Recommendation, State, Visibility
+from projects.choices import Audience, Recommendation, State, Visibility
 from projects.models import Comment, Project, Review, SideNote, StatusReport
 from tests.factories import NOW, fields_of, lead_of, make_actor, make_open_cycle, make_person, make_project
+from tests.projects.test_races import held_open, second_person
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -142,13 +147,83 @@ def test_judging_a_version_that_is_no_longer_the_newest_answers_409(name, said):
     operations.save_project(project_id=project.pk, base_version=1, fields=fields_of(), actor=author, at=NOW)
     operations.submit(project_id=project.pk, actor=author, at=NOW)
 
-    response = act(lead_of("ROK"), project, name, **said)
+    response = act(make_actor("ROK", Role.LEAD, language="en"), project, name, **said)
 
     assert response.status_code == 409
     page = response.content.decode()
+    assert "Somebody saved version 2 while you were writing. It now stands at version 2: Submitted." in page
     assert ("KEPT" in page) == (name == "review")
     assert not Review.objects.exists()
     assert not project.endorsements.exists()
+
+
+TYPED = "KEPT <first>.\n\n  KEPT second."
+REVIEW = {"version": 1, "recommendation": "SUPPORT", "reasons": TYPED, "audience": "BOTH"}
+OVERTAKEN = [
+    ("review", REVIEW, State.RETURNED),
+    ("review", REVIEW, State.ENDORSED),
+    ("return", {"reason": TYPED}, State.ENDORSED),
+    ("withdraw-endorsement", {"reason": TYPED}, State.PRESENTED),
+    ("withdraw", {"reason": TYPED}, State.PRESENTED),
+    ("close", {"reason": TYPED}, State.CLOSED),
+    ("comment", {"body": TYPED, "audience": "BOTH"}, State.CLOSED),
+    ("comment", {"body": TYPED, "audience": "no such"}, State.CLOSED),
+    ("note", {"body": TYPED}, State.PRESENTED),
+    ("report-status", {"health": "AT_RISK", "reason": TYPED}, State.CLOSED),
+]
+
+
+@pytest.mark.parametrize(("name", "said", "state"), OVERTAKEN)
+def test_what_was_typed_is_given_back_when_the_project_moved_on_meanwhile(name, said, state):
+    project = make_project("US", state, Visibility.BOTH)
+
+    response = act(lead_of("US"), project, name, **said)
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert f"It now stands at version 1: {state.label}." in page
+    assert f">\n{escape(TYPED)}</textarea>" in page
+    assert "KEPT" not in person_of(lead_of("US")).get(project.get_absolute_url()).content.decode()
+
+
+@pytest.mark.usefixtures("world")
+def test_what_was_typed_is_given_back_even_when_the_project_moves_on_while_it_is_sent():
+    project = make_project("US", State.PRESENTED)
+    lead, us = lead_of("US"), person_of(lead_of("US"))
+    said = {"body": TYPED, "audience": "OWN"}
+
+    with held_open():
+        operations.close(project_id=project.pk, reason="Done.", actor=lead, at=NOW)
+        with second_person(lambda: us.post(f"{project.get_absolute_url()}comment/", said)) as outcome:
+            pass
+
+    assert outcome[0].status_code == 409
+    assert "It now stands at version 1: Closed." in outcome[0].content.decode()
+    assert escape(TYPED) in outcome[0].content.decode()
+
+
+def test_an_act_that_asks_for_no_text_gives_none_back():
+    page = act(lead_of("US"), make_project("US", State.SUBMITTED, Visibility.BOTH), "share")
+    assert page.status_code == 409
+    assert "What you typed" not in page.content.decode()
+
+
+@pytest.mark.parametrize("state", [state for state in State if state != State.CLOSED])
+@pytest.mark.parametrize("audience", list(Audience))
+def test_a_comment_is_taken_in_every_state_that_allows_one(state, audience):
+    project = make_project("US", state, Visibility.BOTH)
+    response = act(lead_of("US"), project, "comment", body="Well.", audience=audience)
+    # Nothing can be said to both sides of a draft, which only one side sees.
+    assert response.status_code == (422 if (state, audience) == (State.DRAFT, Audience.BOTH) else 302)
+
+
+def test_of_a_project_that_is_hidden_meanwhile_nothing_is_shown():
+    lead = lead_of("US")
+    project = make_project("US", State.SUBMITTED, title_en="SECRET-TITLE")
+    Tenure.objects.filter(user_id=lead.user_id).update(ends_on=NOW - timedelta(days=400))
+    response = act(lead, project, "comment", body="KEPT", audience="OWN")
+    assert response.status_code == 404
+    assert "SECRET-TITLE" not in response.content.decode()
 
 
 def test_submitting_twice_answers_409_and_without_a_cycle_422():

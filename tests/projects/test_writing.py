@@ -190,7 +190,9 @@ def test_what_was_typed_is_shown_when_the_project_was_submitted_meanwhile():
     response = person_of(author).post(f"{project.get_absolute_url()}edit/", typed(content, 1, aims_en="MY-TEXT"))
 
     assert response.status_code == 409
-    assert "MY-TEXT" in response.content.decode()
+    page = response.content.decode()
+    assert "MY-TEXT" in page
+    assert "It can be edited while it is a draft or returned. It now stands at version 1: Submitted." in page
 
 
 def test_the_same_words_give_the_same_content_whatever_the_keyboard():
