@@ -177,6 +177,11 @@ class ActForm(forms.Form):
     def settle(self) -> None:
         """Fit the fields to the project and the person."""
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what the act's operation takes beside the project, the person and the moment."""
+        return self.cleaned_data
+
 
 class VersionForm(ActForm):
     """An act on the version that was read."""
@@ -191,6 +196,14 @@ class ReasonForm(ActForm):
     """An act that needs a reason."""
 
     reason = LongTextField(label=_("Reason"))
+
+
+class ReturnForm(ReasonForm):
+    """The reasons for which a project goes back."""
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"reasons": self.cleaned_data["reason"]}
 
 
 class AudienceMixin:
@@ -265,6 +278,10 @@ class MemberForm(ActForm):
         if isinstance(field, forms.ModelChoiceField):
             own = User.objects.filter(side=self.actor.side, is_active=True)
             field.queryset = own.order_by(f"name_{reader_language()}", "pk")
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"user_id": self.cleaned_data["user"].pk}
 
 
 class CycleField(forms.ModelChoiceField):

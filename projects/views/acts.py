@@ -1,8 +1,6 @@
 """Acts on a project, one address each: find it, ask the rules, check the form, call the operation, go back."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from frameworks.policies import Actor, WrongStateError
+from frameworks.policies import WrongStateError
 from frameworks.views.signing_in import SignedInRequest, View, signed_in
 from projects import operations
 from projects.forms import ActForm
@@ -21,13 +19,11 @@ from projects.queries.finding import find
 from projects.views.detail import render_project
 from projects.views.offers import ACTS
 
-Perform = Callable[[int, dict[str, Any], Actor, datetime], object]
 
-
-def act_view(name: str, perform: Perform, done: str | Promise) -> View:
+def act_view(name: str, operation: Callable[..., object], done: str | Promise) -> View:
     """Make the view of an act.
 
-    :param perform: calls the operation with the project, what the form cleaned, the person and the moment.
+    :param operation: takes the project, the person, the moment, and what the act's form says.
     :param done: said to the person once it is done.
     """
     act = ACTS[name]
@@ -39,7 +35,7 @@ def act_view(name: str, perform: Perform, done: str | Promise) -> View:
             require(request.actor, act.action_for(request.actor), found.facts)
             if not form.is_valid():
                 return render_project(request, found, bound={name: form}, status=422)
-            perform(found.project.pk, form.cleaned_data, request.actor, request.now)
+            operation(project_id=found.project.pk, actor=request.actor, at=request.now, **form.said)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
             return render_project(request, found, bound={name: form}, status=422)
@@ -63,70 +59,18 @@ def _give_back(request: SignedInRequest, ref: str, form: ActForm, *, why: str) -
     return render(request, "projects/not_recorded.html", context, status=409)
 
 
-submit = act_view(
-    "submit",
-    lambda pk, said, actor, at: operations.submit(project_id=pk, actor=actor, at=at),
-    _("It is submitted."),
-)
-share = act_view(
-    "share",
-    lambda pk, said, actor, at: operations.share_with_other_side(project_id=pk, actor=actor, at=at),
-    _("Both sides can see it now. This is its number."),
-)
-review = act_view(
-    "review",
-    lambda pk, said, actor, at: operations.review(project_id=pk, actor=actor, at=at, **said),
-    _("Your review is recorded."),
-)
-return_to_author = act_view(
-    "return",
-    lambda pk, said, actor, at: operations.return_to_author(project_id=pk, reasons=said["reason"], actor=actor, at=at),
-    _("It is returned to its authors."),
-)
-endorse = act_view(
-    "endorse",
-    lambda pk, said, actor, at: operations.endorse(project_id=pk, version=said["version"], actor=actor, at=at),
-    _("You have endorsed it for your side."),
-)
+submit = act_view("submit", operations.submit, _("It is submitted."))
+share = act_view("share", operations.share_with_other_side, _("Both sides can see it now. This is its number."))
+review = act_view("review", operations.review, _("Your review is recorded."))
+return_to_author = act_view("return", operations.return_to_author, _("It is returned to its authors."))
+endorse = act_view("endorse", operations.endorse, _("You have endorsed it for your side."))
 withdraw_endorsement = act_view(
-    "withdraw-endorsement",
-    lambda pk, said, actor, at: operations.withdraw_endorsement(
-        project_id=pk, reason=said["reason"], actor=actor, at=at
-    ),
-    _("Your side's endorsement is withdrawn."),
+    "withdraw-endorsement", operations.withdraw_endorsement, _("Your side's endorsement is withdrawn.")
 )
-withdraw = act_view(
-    "withdraw",
-    lambda pk, said, actor, at: operations.withdraw(project_id=pk, reason=said["reason"], actor=actor, at=at),
-    _("It is withdrawn."),
-)
-present = act_view(
-    "present",
-    lambda pk, said, actor, at: operations.record_presented(project_id=pk, actor=actor, at=at),
-    _("It is recorded as presented."),
-)
-close = act_view(
-    "close",
-    lambda pk, said, actor, at: operations.close(project_id=pk, reason=said["reason"], actor=actor, at=at),
-    _("It is closed."),
-)
-comment = act_view(
-    "comment",
-    lambda pk, said, actor, at: operations.comment(project_id=pk, actor=actor, at=at, **said),
-    _("Your comment is there."),
-)
-note = act_view(
-    "note",
-    lambda pk, said, actor, at: operations.write_side_note(project_id=pk, body=said["body"], actor=actor, at=at),
-    _("Your note is there, for your side only."),
-)
-report_status = act_view(
-    "report-status",
-    lambda pk, said, actor, at: operations.report_status(project_id=pk, actor=actor, at=at, **said),
-    _("Your side's status is recorded."),
-)
-add_member = act_view(
-    "add-member",
-    lambda pk, said, actor, at: operations.add_member(project_id=pk, user_id=said["user"].pk, actor=actor, at=at),
-    _("The person is on the team."),
-)
+withdraw = act_view("withdraw", operations.withdraw, _("It is withdrawn."))
+present = act_view("present", operations.record_presented, _("It is recorded as presented."))
+close = act_view("close", operations.close, _("It is closed."))
+comment = act_view("comment", operations.comment, _("Your comment is there."))
+note = act_view("note", operations.write_side_note, _("Your note is there, for your side only."))
+report_status = act_view("report-status", operations.report_status, _("Your side's status is recorded."))
+add_member = act_view("add-member", operations.add_member, _("The person is on the team."))

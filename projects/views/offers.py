@@ -108,7 +108,7 @@ ACTS: dict[str, Act] = {
             Action.RETURN_TO_AUTHOR,
             _("Return"),
             _("It goes back to its authors. Everyone who sees the project can read the reasons."),
-            forms.ReasonForm,
+            forms.ReturnForm,
         ),
         Act(
             "close",
