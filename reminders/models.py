@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from frameworks.choices import Duty
+from frameworks.choices import Duty, Role
 from frameworks.models import Cycle, Framework, Milestone, Post
 from frameworks.models.rules import known
 from frameworks.policies import Actor
@@ -23,6 +23,13 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def owed_by(self, actor: Actor) -> Self:
         """Keep the open duties of the posts the actor holds."""
         return self.filter(state=ObligationState.OPEN, post_id__in=[seat.post_id for seat in actor.seats])
+
+    def waivable_by(self, actor: Actor) -> Self:
+        """Keep the duties whose waiving is the actor's to decide, as an administrator or as the framework's lead."""
+        own = self.visible_to(actor)
+        if actor.has(Role.ADMIN):
+            return own
+        return own.filter(cycle__framework_id__in=[seat.framework_id for seat in actor.seats_as(Role.LEAD)])
 
     def late(self, *, at: datetime) -> Self:
         return self.filter(state=ObligationState.OPEN, due_at__lt=at)

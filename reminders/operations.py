@@ -1,4 +1,4 @@
-"""Changes to duties: opened with a cycle, settled by the act itself, by a nil return, or by a waiver."""
+"""Changes to duties, opened with a cycle and settled by an act, a word, a nil return or a waiver; and to notices."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from frameworks.models import Cycle, Milestone, Post
 from frameworks.policies import Actor, HiddenError, SideAction, WrongStateError, require
 from frameworks.queries import due_moment
 from reminders.choices import DeliveryState, ObligationState
-from reminders.models import Obligation
+from reminders.models import Notice, Obligation
 
 
 @transaction.atomic
@@ -93,6 +93,37 @@ def return_nil(*, obligation_id: int, reason: str, actor: Actor, at: datetime) -
     """
     duty, holder = _own(obligation_id, actor)
     return _end(duty, ObligationState.NIL, "obligation.settled", actor=holder, at=at, reason=reason)
+
+
+@transaction.atomic
+def waive(*, obligation_id: int, reason: str, actor: Actor, at: datetime) -> Obligation:
+    """Free a post of the own side of a duty, and say why.
+
+    :raises HiddenError: if the duty is not of the own side.
+    :raises PermissionDenied: unless the actor is an administrator, or lead of the duty's framework.
+    :raises WrongStateError: if it is settled already.
+    """
+    duty = _locked(obligation_id, actor)
+    if not Obligation.objects.waivable_by(actor).filter(pk=duty.pk).exists():
+        raise PermissionDenied
+    deciding = actor.acting_as(Role.ADMIN, Role.LEAD, framework_id=duty.cycle.framework_id)
+    return _end(duty, ObligationState.WAIVED, "obligation.waived", actor=deciding, at=at, reason=reason)
+
+
+@transaction.atomic
+def mark_read(*, notice_id: int, actor: Actor, at: datetime) -> Notice:
+    """Put one of one's own notices away. A notice that is read already stays as it is.
+
+    :raises HiddenError: if it is not the actor's own.
+    """
+    notice = Notice.objects.select_for_update().filter(pk=notice_id, user_id=actor.user_id).first()
+    if notice is None:
+        raise HiddenError
+    if notice.read_at is None:
+        notice.read_at = at
+        notice.save(update_fields=["read_at"])
+        record("notice.read", notice, actor=actor, at=at, changes={"read_at": [None, at.isoformat()]})
+    return notice
 
 
 def _locked(obligation_id: int, actor: Actor) -> Obligation:

@@ -1,4 +1,4 @@
-"""Reads of the outbox: one's own mails, and how a side's mails stand."""
+"""Reads of the outbox, one's own mails and how a side's mails stand; and of the duties one may waive."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,8 +7,8 @@ from django.db.models import Count, Min, QuerySet
 
 from frameworks.choices import Role
 from frameworks.policies import Actor
-from reminders.choices import DeliveryState
-from reminders.models import Delivery, Heartbeat, Rung
+from reminders.choices import DeliveryState, ObligationState
+from reminders.models import Delivery, Heartbeat, Obligation, Rung
 
 WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
 
@@ -40,6 +40,11 @@ def side_mails(actor: Actor) -> SideMails | None:
     oldest = mails.filter(state__in=WAITING).aggregate(Min("next_try_at"))["next_try_at__min"]
     beat = Heartbeat.objects.filter(part="tick").values_list("beat_at", flat=True).first()
     return SideMails([(str(DeliveryState(state).label), number) for state, number in rows], oldest, beat)
+
+
+def waivable(actor: Actor) -> QuerySet[Obligation]:
+    """Return the open duties the person may waive, the most pressing first."""
+    return Obligation.objects.waivable_by(actor).filter(state=ObligationState.OPEN).for_work()
 
 
 def ladder() -> QuerySet[Rung]:
