@@ -44,6 +44,19 @@ VERBS = {
     "project.noted": _("Wrote a note of the own side"),
     "project.status_reported": _("Reported status"),
     "project.member_added": _("Put a person on the team"),
+    "project.exported": _("Exported a list of projects"),
+    "report.frozen": _("Froze a report"),
+    "report.downloaded": _("Downloaded a report"),
+    "cycle.opened": _("Opened the cycle"),
+    "cycle.closed": _("Closed the cycle"),
+    "cycle.obligations_opened": _("Opened the duties of the cycle"),
+    "milestone.moved": _("Moved the milestone"),
+    "obligation.met": _("Met the duty by an act"),
+    "obligation.settled": _("Settled the duty"),
+    "obligation.waived": _("Waived the duty"),
+    "notice.read": _("Read the notice"),
+    "reference.loaded": _("Loaded reference data"),
+    "account.language": _("Chose another language"),
 }
 
 
