@@ -28,6 +28,7 @@ class DeliveryState(models.TextChoices):
     IN_DOUBT = "IN_DOUBT", _("In doubt")
     DEAD = "DEAD", _("Given up")
     EXPIRED = "EXPIRED", _("Expired")
+    NO_ADDRESS = "NO_ADDRESS", _("No address: told on the site alone")
 
 
 class Phase(models.IntegerChoices):

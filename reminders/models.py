@@ -110,7 +110,7 @@ class Rung(models.Model):
 
 
 class Delivery(models.Model):
-    """The outbox row of one mail: one obligation, one rung, one person."""
+    """The outbox row of one mail: one obligation, one rung, one person, who may have no address."""
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="deliveries")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")

@@ -7,10 +7,12 @@ from django.db import connection
 # The moment of a rung is a local time: so many days before the due day, at the hour, at the reader's place. It is
 # never stored as an instant, since clocks change. Of several due rungs the newest is sent, the others are superseded;
 # none is planned that is older than one planned already, so a clock that steps back sends nothing twice.
+# Everybody who holds the post gets the notice; the mail of a reader without an address ends where it begins.
 PLAN = """
 WITH clock AS (SELECT COALESCE(%(at)s, statement_timestamp()) AS at),
 candidate AS (
     SELECT o.id AS obligation_id, o.duty, o.due_at, m.revision, r.days_before, t.user_id, c.at,
+        CASE WHEN u.email = '' THEN 'NO_ADDRESS' ELSE 'PENDING' END AS first_state,
         ((o.due_at AT TIME ZONE s.time_zone)::date - r.days_before + make_interval(hours => r.local_hour))
             AT TIME ZONE s.time_zone AS moment
     FROM clock c, reminders_obligation o
@@ -20,7 +22,7 @@ candidate AS (
     JOIN frameworks_post p ON p.id = o.post_id
     JOIN frameworks_side s ON s.code = p.side_id
     JOIN frameworks_tenure t ON t.post_id = p.id
-    JOIN accounts_user u ON u.id = t.user_id AND u.is_active AND u.side = p.side_id AND u.email <> ''
+    JOIN accounts_user u ON u.id = t.user_id AND u.is_active AND u.side = p.side_id
     WHERE o.state = 'OPEN'
         AND t.starts_on <= (c.at AT TIME ZONE s.time_zone)::date
         AND (t.ends_on IS NULL OR t.ends_on >= (c.at AT TIME ZONE s.time_zone)::date)
@@ -39,7 +41,7 @@ planned AS (
         planned_at, next_try_at, expires_at, tries, resends, error)
     SELECT obligation_id, user_id, days_before, revision,
         concat_ws(':', duty, obligation_id, revision, days_before, user_id, 'mail'),
-        CASE WHEN newest = 1 THEN 'PENDING' ELSE 'SUPERSEDED' END, 0, at, at,
+        CASE WHEN newest = 1 THEN first_state ELSE 'SUPERSEDED' END, 0, at, at,
         GREATEST(CASE WHEN days_before >= 0 THEN due_at + interval '1 day' ELSE at + interval '14 days' END,
             at + interval '1 hour'), 0, 0, ''
     FROM due
@@ -48,14 +50,14 @@ planned AS (
 ),
 overtaken AS (
     UPDATE reminders_delivery x SET state = 'SUPERSEDED' FROM planned n
-    WHERE n.state = 'PENDING' AND x.state = 'PENDING' AND x.obligation_id = n.obligation_id
+    WHERE n.state <> 'SUPERSEDED' AND x.state = 'PENDING' AND x.obligation_id = n.obligation_id
         AND x.user_id = n.user_id AND x.days_before > n.days_before
 ),
 noticed AS (
     INSERT INTO reminders_notice (delivery_id, obligation_id, user_id, noticed_at)
-    SELECT id, obligation_id, user_id, planned_at FROM planned WHERE state = 'PENDING'
+    SELECT id, obligation_id, user_id, planned_at FROM planned WHERE state <> 'SUPERSEDED'
 )
-SELECT count(*) FROM planned WHERE state = 'PENDING'
+SELECT count(*) FROM planned WHERE state <> 'SUPERSEDED'
 """
 
 

@@ -116,6 +116,8 @@ def _why_not(delivery: Delivery, at: datetime) -> str:
     moved = delivery.milestone_revision != duty.milestone.revision
     if duty.state != ObligationState.OPEN or moved or not held:
         return DeliveryState.CANCELLED
+    if not user.email:
+        return DeliveryState.NO_ADDRESS
     return DeliveryState.EXPIRED if delivery.expires_at < at else ""
 
 

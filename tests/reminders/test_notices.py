@@ -9,8 +9,9 @@ from django.utils import timezone
 from alliance.accounts.models import User
 from alliance.audit.models import Entry
 from frameworks.choices import Duty, Role
-from reminders import planner
-from reminders.models import Notice, Obligation, Rung
+from reminders import planner, sender
+from reminders.choices import DeliveryState
+from reminders.models import Delivery, Notice, Obligation, Rung
 from tests import factories
 
 
@@ -71,3 +72,48 @@ def test_for_everybody_else_a_notice_does_not_exist(duty):
     assert client_of("us-lead").post(f"/reminders/notices/{10**25}/read/").status_code == 404
     notice.refresh_from_db()
     assert notice.read_at is None
+
+
+def test_a_holder_without_an_address_is_told_on_the_site_and_gets_no_mail(duty, letterbox):
+    User.objects.filter(username="us-lead").update(email="")
+
+    assert (planner.plan(), planner.plan()) == (1, 0)
+    assert sender.drain() == 0
+
+    mail = Delivery.objects.get()
+    assert (mail.state, mail.notice.user.username) == (DeliveryState.NO_ADDRESS, "us-lead")
+    assert f"/reminders/notices/{mail.notice.pk}/read/" in client_of("us-lead").get("/work/").content.decode()
+    assert "No address: told on the site alone" in client_of("us-lead").get("/reminders/").content.decode()
+    assert letterbox.letters() == []
+
+
+def test_all_who_hold_a_post_today_are_told_and_those_with_an_address_get_the_mail(duty, letterbox):
+    factories.seat(factories.make_user("US", username="us-deputy", email=""), duty.post)
+    yesterday = timezone.now().date() - timedelta(days=2)
+    factories.seat(factories.make_user("US", username="us-former", email=""), duty.post, until=yesterday)
+
+    planner.plan()
+    sender.drain()
+
+    assert set(Notice.objects.values_list("user__username", flat=True)) == {"us-lead", "us-deputy"}
+    assert [letter["To"] for letter in letterbox.letters()] == ["us-lead@us.example"]
+
+
+def test_only_the_newest_due_rung_is_told_to_a_holder_without_an_address(duty):
+    Rung.objects.create(framework=factories.framework(), days_before=30)
+    User.objects.filter(username="us-lead").update(email="")
+
+    planner.plan()
+
+    states = Delivery.objects.order_by("-days_before").values_list("days_before", "state")
+    assert list(states) == [(30, DeliveryState.SUPERSEDED), (7, DeliveryState.NO_ADDRESS)]
+    assert Notice.objects.get().delivery.days_before == 7
+
+
+def test_an_address_taken_away_after_the_plan_gets_no_mail(duty, letterbox):
+    planner.plan()
+    User.objects.filter(username="us-lead").update(email="")
+
+    assert sender.drain() == 0
+    assert Delivery.objects.get().state == DeliveryState.NO_ADDRESS
+    assert letterbox.letters() == []
