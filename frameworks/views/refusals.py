@@ -1,16 +1,20 @@
-"""How a refusal of the rules reaches the person: 404 for what does not exist for them, 409 for not in this state."""
+"""How a refusal reaches the person: 404 for what does not exist for them, 409 for not in this state, 422 for a form."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 
 from alliance.views import not_found
 from frameworks.policies import HiddenError, WrongStateError
 
 
 class RefusalMiddleware:
-    """Answer for the refusals that rules raise, so that no view has to; Django itself answers 403."""
+    """Answer for the refusals that rules raise, so that no view has to; Django itself answers 403.
+
+    The views of sign-in and account are a library's, which answers 200 with a form it refused; here that becomes 422.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -25,3 +29,10 @@ class RefusalMiddleware:
         if isinstance(exception, WrongStateError):
             return render(request, "errors/409.html", {"help": str(exception)}, status=409)
         return None
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Answer 422 with a form that was refused; it shows its errors and what was typed."""
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and form and form.errors:
+            response.status_code = 422
+        return response

@@ -1,6 +1,11 @@
 """Sign-in, one's own account, errors and health."""
 
 import pytest
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import is_mfa_enabled
 from django.test import Client
 from django.urls import reverse
 
@@ -42,7 +47,7 @@ def test_the_right_password_opens_the_door(client):
 def test_anything_else_is_an_error_of_the_form(client, login, password):
     someone()
     response = sign_in(client, login, password)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["form"].errors
     assert "_auth_user_id" not in client.session
 
@@ -67,6 +72,91 @@ def test_nobody_signs_up(client):
     assert client.get(reverse("account_signup")).status_code == 200
     client.post(reverse("account_signup"), answers)
     assert not User.objects.exists()
+
+
+def with_an_authenticator_app(person):
+    auth = TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+    return auth
+
+
+def asked_for_a_new_password(client, person):
+    """Follow the link of the mail; return where the new password is sent."""
+    token = EmailAwarePasswordResetTokenGenerator().make_token(person)
+    return client.get(reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), token]))["Location"]
+
+
+NEW = {"oldpassword": PASSWORD, "password1": "another long password", "password2": "another long password"}
+REFUSED = [
+    ("account_change_password", {}),
+    ("account_change_password", {**NEW, "oldpassword": "wrong"}),
+    ("account_change_password", {**NEW, "password2": "not the same one"}),
+    ("account_change_password", {**NEW, "password1": "short", "password2": "short"}),
+    ("account_change_password", {**NEW, "password1": "\x00" * 20, "password2": "\x00" * 20}),
+    ("account_change_password", dict.fromkeys(NEW, "x" * 300_000)),
+    ("account_reset_password", {}),
+    ("account_reset_password", {"email": "no address"}),
+    ("account_reset_password", {"email": "a\x00@example.org"}),
+    ("account_reset_password", {"email": f"{'a' * 9000}@example.org"}),
+    ("account_reauthenticate", {"password": "wrong"}),
+    ("account_reauthenticate", {"password": "\x00"}),
+    ("mfa_activate_totp", {"code": "000000"}),
+    ("mfa_activate_totp", {"code": "\x00"}),
+    ("mfa_activate_totp", {}),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "said"), REFUSED)
+def test_a_form_of_the_account_that_is_refused_answers_422_with_its_errors(client, name, said):
+    person = someone()
+    sign_in(client, "us.lead", PASSWORD)
+    # What changes how one signs in asks for the password once more.
+    assert client.post(reverse("account_reauthenticate"), {"password": PASSWORD}).status_code == 302
+
+    response = client.post(reverse(name), said)
+
+    assert response.status_code == 422
+    assert "err-summary" in response.content.decode()
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert not is_mfa_enabled(person)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["", "000000", "\x00", "x" * 9000])
+def test_a_wrong_one_time_code_answers_422_and_opens_nothing(client, code):
+    with_an_authenticator_app(someone())
+    assert sign_in(client, "us.lead", PASSWORD)["Location"] == reverse("mfa_authenticate")
+    response = client.post(reverse("mfa_authenticate"), {"code": code})
+    assert response.status_code == 422
+    assert "err-summary" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("passwords", [("", ""), ("a new long password", "another one"), ("\x00" * 20, "\x00" * 20)])
+def test_a_new_password_that_is_refused_answers_422_and_the_link_stays_good(client, passwords):
+    person = someone()
+    address = asked_for_a_new_password(client, person)
+
+    refused = client.post(address, dict(zip(("password1", "password2"), passwords, strict=True)))
+    assert refused.status_code == 422
+    assert "err-summary" in refused.content.decode()
+
+    assert client.post(address, NEW).status_code == 302
+    person.refresh_from_db()
+    assert person.check_password(NEW["password1"])
+    assert "This link no longer works" in client.post(address, NEW).content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_tries_too_often_is_told_so_in_the_readers_language(client):
+    someone(language="ko")
+    sign_in(client, "us.lead", PASSWORD)
+    answers = [client.post(reverse("account_reset_password"), {"email": "a@example.org"}) for _time in range(25)]
+    assert {answer.status_code for answer in answers} == {302, 429}
+    assert '<html lang="ko">' in answers[-1].content.decode()
 
 
 @pytest.mark.django_db
