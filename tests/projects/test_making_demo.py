@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from alliance.accounts.models import User
 from frameworks.choices import CycleState
 from frameworks.models import Cycle
+from projects.models import Snapshot, Version
 from projects.operations.demo import make_demo
 from tests.factories import make_open_cycle
 
@@ -28,6 +30,24 @@ def test_the_next_meeting_falls_on_a_working_day_of_the_week_whenever_it_is_made
 
     assert make_demo(at=seventy_five_days_before_a_sunday) == 46
     assert Cycle.objects.get(state=CycleState.OPEN).meeting.anchor_on.weekday() < 5
+
+
+def test_the_same_moment_gives_the_same_workspace(reference, settings):
+    settings.DEMO = True
+    moment = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+
+    assert hashes_of_a_workspace(moment) == hashes_of_a_workspace(moment)
+
+
+def hashes_of_a_workspace(at: datetime) -> list[tuple]:
+    """Make a workspace, take it away again, and return what stood in it and what its reports said."""
+    with transaction.atomic():
+        make_demo(at=at)
+        versions = Version.objects.order_by("project__key", "number").values_list("project__key", "number", "sha256")
+        reports = Snapshot.objects.order_by("slug").values_list("slug", "sha256")
+        hashes = [*versions, *reports]
+        transaction.set_rollback(True)
+    return hashes
 
 
 def test_it_needs_the_reference_data_and_an_empty_site(settings, request):

@@ -9,12 +9,14 @@ from alliance.accounts.models import User
 from frameworks.choices import Duty
 from frameworks.models import Cycle, Framework, Meeting
 from frameworks.operations import close_cycle, open_cycle
+from projects.choices import ReportKind
 from projects.models import Project
-from projects.operations.demo.people import LANGUAGES, Cast, make_people
-from projects.operations.demo.plan import Course, courses
+from projects.operations.demo.people import AREAS, LANGUAGES, VACANT, Cast, make_people
+from projects.operations.demo.plan import NOTHING_FILED, WAIVED, Course, courses
 from projects.operations.demo.story import Known, Story
+from projects.operations.reports import freeze_report
 from reminders.models import Rung
-from reminders.operations import open_obligations, settle
+from reminders.operations import open_obligations, return_nil, settle, waive
 
 LADDER = (30, 14, 7, 3, 1, 0, -1, -7)
 MORNING = 9
@@ -22,6 +24,9 @@ NEXT, PAST = 58, (56, 57)
 # The open cycle's SCM is so far ahead that its milestones lie on both sides of today, the KIDD six weeks before it.
 AHEAD, KIDD_BEFORE = timedelta(days=75), timedelta(days=45)
 OPENED, ENDED = timedelta(days=155), timedelta(days=40)
+CONCEPTS_DUE = timedelta(days=120)
+# Whose administrator froze the joint report of a cycle, and how long ago.
+REPORTS = {57: ("ROK", timedelta(days=7)), 58: ("US", timedelta())}
 
 
 class NotReadyError(Exception):
@@ -50,7 +55,11 @@ def make_demo(*, at: datetime) -> int:
     _date_the_next(at.date())
     plan = courses()
     for ordinal in (*PAST, NEXT):
-        _live(ordinal, [course for course in plan if course.ordinal == ordinal], known, cast, now=at)
+        cycle = _live(ordinal, [course for course in plan if course.ordinal == ordinal], known, cast, now=at)
+        if ordinal in REPORTS:
+            side, ago = REPORTS[ordinal]
+            admin = cast.actor(side, "admin", at - ago)
+            freeze_report(cycle_id=cycle.pk, kind=ReportKind.JOINT, actor=admin, at=at - ago)
     return Project.objects.filter(is_illustrative=True).count()
 
 
@@ -77,11 +86,22 @@ def _live(ordinal: int, plan: list[Course], known: Known, cast: Cast, *, now: da
     _settle(cycle, cast, [Duty.CALL], at=opened_at + timedelta(days=3))
     for course in plan:
         Story(course, known, cast, scm_on=scm_on, now=now).tell()
-    if ordinal in PAST:
+    if ordinal == NEXT:
+        _excuse(cycle, cast, at=datetime.combine(scm_on - CONCEPTS_DUE, time(1, tzinfo=UTC)))
+    else:
         ended_at = datetime.combine(scm_on + ENDED, time(13, tzinfo=UTC))
         _settle(cycle, cast, list(Duty), at=ended_at)
         cycle = close_cycle(cycle_id=cycle.pk, actor=cast.actor("US", "admin", ended_at), at=ended_at)
     return cycle
+
+
+def _excuse(cycle: Cycle, cast: Cast, *, at: datetime) -> None:
+    """Let a point of contact of each side say that there is nothing to file, and free the vacant post."""
+    owed = {duty.post.slug: duty for duty in cycle.obligations.filter(duty=Duty.CONCEPT).select_related("post")}
+    for side, (area, reason) in NOTHING_FILED.items():
+        duty = owed[f"{side}-poc-{area}".lower()]
+        return_nil(obligation_id=duty.pk, reason=reason, actor=cast.actor(side, AREAS[area], at), at=at)
+    waive(obligation_id=owed[VACANT].pk, reason=WAIVED, actor=cast.lead("US", at), at=at)
 
 
 def _settle(cycle: Cycle, cast: Cast, duties: list[Duty], *, at: datetime) -> None:

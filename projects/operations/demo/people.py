@@ -1,5 +1,6 @@
 """Who stands in the demo workspace: people of both sides, their posts, and who held them when."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -14,7 +15,7 @@ from frameworks.queries import actor_of
 
 BEGINNING = date(2024, 1, 1)
 HANDOVER = date(2025, 1, 15)
-VACANT_FOR = timedelta(days=60)
+VACANT, VACANT_FOR = "us-poc-is", timedelta(days=60)
 LANGUAGES = {"US": "en", "ROK": "ko"}
 NAMES_KO = {"US": "미측", "ROK": "한측"}
 
@@ -81,14 +82,17 @@ class Cast:
     """The people by account name, to act as they could at each moment."""
 
     users: dict[str, User]
-    acting: dict[tuple[str, date], Actor] = field(default_factory=dict)
+    # The days since when somebody else holds a post, or nobody. Between two of them nobody's posts change.
+    turns: tuple[date, ...]
+    acting: dict[tuple[str, int], Actor] = field(default_factory=dict)
 
     def actor(self, side: str, name: str, at: datetime) -> Actor:
-        """Return a person of a side with the posts they held on a day; asked once for each."""
+        """Return a person of a side with the posts they held on a day; asked once for each time between turns."""
         username = f"{side.lower()}-{name}"
-        if (username, at.date()) not in self.acting:
-            self.acting[username, at.date()] = actor_of(self.users[username], at=at)
-        return self.acting[username, at.date()]
+        key = username, sum(turn <= at.date() for turn in self.turns)
+        if key not in self.acting:
+            self.acting[key] = actor_of(self.users[username], at=at)
+        return self.acting[key]
 
     def lead(self, side: str, at: datetime) -> Actor:
         """Return the lead point of contact of a side at a moment."""
@@ -105,12 +109,13 @@ def make_people(framework: Framework, *, at: datetime) -> Cast:
     password = make_password(settings.DEMO_PASSWORD)
     people = [_person(side, name, password, at=at) for side in LANGUAGES for name in PEOPLE]
     users = {user.username: user for user in User.objects.bulk_create(people)}
-    for side in LANGUAGES:
-        for role, name in HOLDERS.items():
-            _seat(_post(side, role, framework, None), users, name, at=at)
-        for area in framework.areas.order_by("order", "pk"):
-            _seat(_post(side, Role.POC, framework, area), users, AREAS[area.code], at=at)
-    return Cast(users)
+    offices = {office.code: office for office in Organization.objects.all()}
+    kinds = [*((role, None) for role in HOLDERS), *((Role.POC, area) for area in framework.areas.order_by("order"))]
+    posts = [_post(side, role, framework, area, offices) for side in LANGUAGES for role, area in kinds]
+    vacant_since = at.date() - VACANT_FOR
+    Post.objects.bulk_create(posts)
+    Tenure.objects.bulk_create(tenure for post in posts for tenure in _tenures(post, users, vacant_since=vacant_since))
+    return Cast(users, turns=(HANDOVER, vacant_since))
 
 
 def _person(side: str, name: str, password: str, *, at: datetime) -> User:
@@ -128,33 +133,33 @@ def _person(side: str, name: str, password: str, *, at: datetime) -> User:
     )
 
 
-def _post(side: str, role: Role, framework: Framework, area: PriorityArea | None) -> Post:
+def _post(
+    side: str, role: Role, framework: Framework, area: PriorityArea | None, offices: dict[str, Organization]
+) -> Post:
     english, korean = TITLES[role] if area is None else (f"Point of contact, {area.name_en}", f"{area.name_ko} 담당")
     bound = framework if role in {Role.LEAD, Role.POC} else None
     parts = [side, role, area.code if area else framework.code if bound else ""]
-    office = OFFICES[side][area.code if area else role]
-    return Post.objects.create(
+    return Post(
         side_id=side,
         role=role,
         framework=bound,
         area=area,
-        organization=Organization.objects.get(code=office),
+        organization=offices[OFFICES[side][area.code if area else role]],
         slug="-".join(part.lower() for part in parts if part),
         title_en=f"{english} ({side})",
         title_ko=f"{korean}({NAMES_KO[side]})",
     )
 
 
-def _seat(post: Post, users: dict[str, User], name: str, *, at: datetime) -> None:
+def _tenures(post: Post, users: dict[str, User], *, vacant_since: date) -> Iterator[Tenure]:
     """Let a person hold a post from the beginning; a lead since the handover, one American post until lately."""
-    side = post.side_id.lower()
+    side, name = post.side_id.lower(), AREAS[post.area.code] if post.area else HOLDERS[Role(post.role)]
     starts_on, ends_on = BEGINNING, None
     if post.role == Role.LEAD:
         starts_on = HANDOVER
-        former = users[f"{side}-former-lead"]
-        Tenure.objects.create(
-            post=post, user=former, starts_on=BEGINNING, ends_on=HANDOVER - timedelta(days=1), acting=False
+        yield Tenure(
+            post=post, user=users[f"{side}-former-lead"], starts_on=BEGINNING, ends_on=HANDOVER - timedelta(days=1)
         )
-    if post.slug == "us-poc-is":
-        ends_on = at.date() - VACANT_FOR
-    Tenure.objects.create(post=post, user=users[f"{side}-{name}"], starts_on=starts_on, ends_on=ends_on)
+    if post.slug == VACANT:
+        ends_on = vacant_since - timedelta(days=1)
+    yield Tenure(post=post, user=users[f"{side}-{name}"], starts_on=starts_on, ends_on=ends_on)

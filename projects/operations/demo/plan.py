@@ -1,25 +1,13 @@
 """Where each public activity stands in the demo workspace. Made up: no source says that any is a project of the RCF.
 
-A line: the activity, the owner, the cycle by its SCM, how far it has come, who may see it.
+A line: the activity, the owner, the cycle by its SCM, how far it has come, who may see it. How far is a state, or
+what makes one worth looking at: signed by one side alone, unsigned again, signed in vain, on hold.
 """
 
 import csv
 from dataclasses import dataclass
 
 from frameworks.operations.loading import FOLDER
-
-# The ways of a project: the states, and between them what makes a state worth looking at.
-WAYS = (
-    "draft",
-    "submitted",
-    "signed-once",
-    "lapsed",
-    "returned",
-    "endorsed",
-    "presented",
-    "closed",
-    "withdrawn",
-)
 
 PLAN = """
 ACT-09 US  56 closed both
@@ -47,7 +35,7 @@ ACT-27 US  57 closed both
 ACT-28 ROK 57 closed public
 ACT-30 US  57 closed both
 ACT-05 US  57 presented both
-ACT-10 US  57 presented public
+ACT-10 US  57 held public
 ACT-11 ROK 57 presented both
 ACT-19 US  57 presented both
 ACT-29 ROK 57 presented both
@@ -55,7 +43,7 @@ ACT-31 US  57 presented both
 ACT-32 ROK 57 presented both
 ACT-02 ROK 58 endorsed both
 ACT-04 US  58 endorsed both
-ACT-38 ROK 58 endorsed both
+ACT-38 ROK 58 unsigned both
 ACT-35 US  58 endorsed public
 ACT-16 US  58 submitted both
 ACT-43 ROK 58 submitted both
@@ -103,12 +91,29 @@ DOUBTS = {
     "US": ("CHANGE", "Say what each side pays for."),
     "ROK": ("CHANGE", "양측의 비용 분담을 명시할 필요가 있음."),
 }
+OBJECTIONS = {
+    "US": ("AGAINST", "As it stands it repeats what the coast guards already do."),
+    "ROK": ("AGAINST", "현재 안은 기존 협력사업과 중복됨."),
+}
 RETURNS = {"US": "Say what each side pays for.", "ROK": "양측의 비용 분담을 구체적으로 기술하여 재제출 바람."}
+# What the author adds, in the own language only, once a project has come back.
+ADDITIONS = {"US": "Each side bears its own costs.", "ROK": "비용은 각 측이 자체 부담함."}
+UNSIGNED = {
+    "US": "The partner's dates have changed; we sign again once the schedule is settled.",
+    "ROK": "협력국 일정이 변경되어 일정 확정 후 다시 승인하고자 함.",
+}
 RESULTS = {
     "US": "Carried out as planned; results shared with the partner.",
     "ROK": "계획대로 완료하고 결과를 협력국과 공유함.",
 }
 WITHDRAWN = {"US": "Taken up under another arrangement.", "ROK": "별도 협의체에서 추진하기로 함."}
+
+# Areas in which a side files nothing in the open cycle, and the word it gives instead.
+NOTHING_FILED = {
+    "US": ("ME", "Nothing new to file in this cycle; the exercises go on as agreed."),
+    "ROK": ("TC", "이번 주기에 새로 제출할 사업이 없음. 기존 사업은 합의대로 계속 추진함."),
+}
+WAIVED = "The post is vacant; the lead point of contact looks after the area until it is filled."
 
 
 @dataclass(frozen=True, slots=True)

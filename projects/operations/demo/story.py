@@ -7,12 +7,14 @@ from typing import Any
 from frameworks.models import Country, Framework, Principle, PriorityArea, Theme
 from frameworks.policies import Actor
 from projects import operations
-from projects.choices import Audience, Visibility
+from projects.choices import Audience, Stage, Visibility
 from projects.models import Project
-from projects.operations.demo.people import Cast
+from projects.operations.demo.people import LANGUAGES, Cast
 from projects.operations.demo.plan import (
+    ADDITIONS,
     DOUBTS,
     NOTES,
+    OBJECTIONS,
     OWN_REMARKS,
     REASONS,
     REMARKS,
@@ -20,6 +22,7 @@ from projects.operations.demo.plan import (
     RETURNS,
     REVIEWS,
     STATUS,
+    UNSIGNED,
     WITHDRAWN,
     Course,
 )
@@ -39,7 +42,7 @@ THEMES = {
 }
 # Days from the SCM on which things are done. All before the ranking, so that they lie behind us in the open cycle.
 CREATED, SUBMITTED, SHARED, REVIEWED, REVIEWED_BY_OTHER = -148, -126, -119, -104, -97
-RETURNED, MENDED, SIGNED, SIGNED_BY_OTHER = -94, -90, -84, -80
+RETURNED, MENDED, SIGNED, SIGNED_BY_OTHER, UNSIGNED_BY_OTHER = -94, -90, -84, -80, -79
 PRESENTED, CLOSED = 0, 24
 # A working hour of each side, in UTC.
 HOURS = {"US": 14, "ROK": 1}
@@ -83,17 +86,22 @@ class Story:
         tell_on = {
             "returned": self._return,
             "signed-once": self._sign,
+            "unsigned": self._unsign,
             "lapsed": self._lapse,
             "endorsed": self._endorse,
             "presented": self._present,
+            "held": self._present,
             "closed": self._close,
             "withdrawn": self._withdraw,
         }.get(self.course.way)
         if tell_on:
             tell_on()
+        # The acts that release a project and put it on hold are still to come; the demo shows the result.
+        told = Project.objects.filter(pk=self.project.pk)
         if self.course.visibility == Visibility.PUBLIC.lower():
-            # The act that releases a project takes both leads and comes later; the demo shows the result.
-            Project.objects.filter(pk=self.project.pk).update(visibility=Visibility.PUBLIC)
+            told.update(visibility=Visibility.PUBLIC)
+        if self.course.way == "held":
+            told.update(stage=Stage.ON_HOLD)
         return self.project
 
     def _at(self, days: int, side: str) -> datetime:
@@ -139,8 +147,10 @@ class Story:
         self._act("share_with_other_side", "lead", course.owner, SHARED)
         self._review(course.owner, REVIEWED, REVIEWS)
         if course.way != "submitted":
-            self._review(course.other, REVIEWED_BY_OTHER, DOUBTS if course.way in {"lapsed", "returned"} else REVIEWS)
-        self._talk()
+            words = {"lapsed": DOUBTS, "returned": OBJECTIONS}.get(course.way, REVIEWS)
+            self._review(course.other, REVIEWED_BY_OTHER, words)
+        if course.way != "closed":
+            self._talk()
 
     def _review(self, side: str, days: int, words: dict[str, tuple[str, str]]) -> None:
         recommendation, reasons = words[side]
@@ -164,9 +174,17 @@ class Story:
             self._act("comment", "poc", course.owner, REVIEWED_BY_OTHER + 1, body=own, audience=Audience.OWN)
 
     def _return(self) -> None:
+        """Return it; its author begins to mend it in one language, and the other stays behind."""
+        owner = self.course.owner
         own = self.course.visibility == Visibility.OWN.lower()
-        side = self.course.owner if own else self.course.other
+        side = owner if own else self.course.other
         self._act("return_to_author", "lead" if own else "poc", side, RETURNED, reasons=RETURNS[side])
+        aims = f"aims_{LANGUAGES[owner]}"
+        self._mend({aims: f"{self.fields[aims]} {ADDITIONS[owner]}"})
+
+    def _mend(self, texts: dict[str, str]) -> None:
+        fields = {**self.fields, **texts}
+        self._act("save_project", "author", self.course.owner, MENDED, base_version=1, fields=fields)
 
     def _sign(self) -> None:
         self._act("endorse", "lead", self.course.owner, SIGNED, version=self.project.version_number)
@@ -176,17 +194,22 @@ class Story:
         course = self.course
         self._act("endorse", "lead", course.owner, REVIEWED_BY_OTHER, version=1)
         self._act("return_to_author", "poc", course.other, RETURNED, reasons=RETURNS[course.other])
-        mended = {
-            **self.fields,
-            "resources_en": "Each side pays for its own people; the yard bears the cost of tools.",
-            "resources_ko": "인력 비용은 각측이 부담하고, 장비 비용은 조선소가 부담함.",
-        }
-        self._act("save_project", "author", course.owner, MENDED, base_version=1, fields=mended)
+        self._mend(
+            {
+                "resources_en": "Each side pays for its own people; the yard bears the cost of tools.",
+                "resources_ko": "인력 비용은 각 측이 부담하고, 장비 비용은 조선소가 부담함.",
+            }
+        )
         self._act("submit", "author", course.owner, MENDED + 1)
 
     def _endorse(self) -> None:
         self._sign()
         self._act("endorse", "lead", self.course.other, SIGNED_BY_OTHER, version=self.project.version_number)
+
+    def _unsign(self) -> None:
+        self._endorse()
+        other = self.course.other
+        self._act("withdraw_endorsement", "lead", other, UNSIGNED_BY_OTHER, reason=UNSIGNED[other])
 
     def _present(self) -> None:
         self._endorse()
