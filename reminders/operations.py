@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from alliance.audit.recording import record
 from frameworks.choices import Duty, Role
 from frameworks.models import Cycle, Milestone, Post
+from frameworks.operations import resolve_milestones
 from frameworks.policies import Actor, HiddenError, SideAction, WrongStateError, require
 from frameworks.queries import due_moment
 from reminders.choices import DeliveryState, ObligationState
-from reminders.models import Notice, Obligation
+from reminders.models import Delivery, Notice, Obligation
 
 
 @transaction.atomic
@@ -41,6 +42,24 @@ def open_obligations(*, cycle_id: int, actor: Actor | None, at: datetime) -> int
     if owed:
         record("cycle.obligations_opened", cycle, actor=actor, at=at, changes={"duties": [0, len(owed)]}, shared=True)
     return len(owed)
+
+
+@transaction.atomic
+def redate_obligations(*, cycle_id: int, actor: Actor | None, at: datetime) -> list[Milestone]:
+    """Count the milestones of a cycle anew, and let its open duties follow; return the milestones that moved.
+
+    Reminders that wait for the day before are taken back: the next plan counts from the new one.
+
+    :raises PermissionDenied, NoDateError: as ``resolve_milestones`` does.
+    """
+    moved = resolve_milestones(cycle_id=cycle_id, actor=actor, at=at)
+    owed = Obligation.objects.select_for_update(of=("self",)).filter(milestone__in=moved, state=ObligationState.OPEN)
+    follow = list(owed.select_related("milestone", "post__side").order_by("pk"))
+    for obligation in follow:
+        obligation.due_at = _due(obligation.milestone, obligation.post)
+    Obligation.objects.bulk_update(follow, ["due_at"])
+    _take_back(follow)
+    return moved
 
 
 def _owes_in(cycle: Cycle) -> Q:
@@ -151,5 +170,11 @@ def _end(
     duty.state, duty.reason, duty.settled_at, duty.settled_by_id = state, reason, at, actor.user_id
     duty.save(update_fields=["state", "reason", "settled_at", "settled_by"])
     record(verb, duty, actor=actor, at=at, changes={"state": [ObligationState.OPEN, state]}, reason=reason)
-    duty.deliveries.filter(state=DeliveryState.PENDING).update(state=DeliveryState.CANCELLED)
+    _take_back([duty])
     return duty
+
+
+def _take_back(obligations: list[Obligation]) -> None:
+    """Cancel the reminders that still wait."""
+    waiting = Delivery.objects.filter(obligation__in=obligations, state=DeliveryState.PENDING)
+    waiting.update(state=DeliveryState.CANCELLED)

@@ -61,6 +61,8 @@ def open_cycle(*, framework_id: int, meeting_id: int, actor: Actor | None, at: d
 def resolve_milestones(*, cycle_id: int, actor: Actor | None, at: datetime) -> list[Milestone]:
     """Count the milestones of a cycle anew from the days its meetings have now; return those that moved.
 
+    The duties that hang on them follow only with ``reminders.operations.redate_obligations``.
+
     :raises PermissionDenied: if the actor's posts do not allow it.
     :raises NoDateError: if the cycle's meeting has no day.
     """
