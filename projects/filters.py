@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -16,7 +16,7 @@ from frameworks.naming import cycle_name
 from projects.choices import Health, Stage, State, Visibility
 from projects.models import Project
 from projects.queries import listing
-from projects.queries.standing import DIVERGENT, UNVERIFIED, disagreeing, with_statuses
+from projects.queries.standing import DIVERGENT, UNVERIFIED, disagreeing, said
 
 LONGEST_WORDS = 200
 ORDERS = {
@@ -113,11 +113,10 @@ class ProjectFilter(django_filters.FilterSet):
     def with_status(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         side, _dash, code = value.rpartition("-")
         if side:
-            said = Q(**{f"{side.lower()}_status": code})
-        else:
-            said = disagreeing() if code == DIVERGENT else Q(us_status=code) | Q(rok_status=code)
-        agreed = with_statuses(Project.objects.all(), self.at).filter(said)
-        return found.filter(pk__in=agreed.values("pk"))
+            return found.filter(said(side, code, self.at))
+        if code == DIVERGENT:
+            return found.filter(disagreeing(self.at))
+        return found.filter(said(SideCode.US, code, self.at) | said(SideCode.ROK, code, self.at))
 
     def of_reference(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         pk = self.known[name][value].pk

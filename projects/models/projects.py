@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, CheckConstraint, F, Index, Q, UniqueConstraint, Value, When
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from frameworks.choices import Precision, Role
 from frameworks.models import Country, Cycle, Framework, Principle, PriorityArea, Theme
 from frameworks.models.rules import has_name, in_order, known
 from frameworks.policies import Actor
-from projects.choices import Kind, Stage, State, Visibility
+from projects.choices import Health, Kind, Stage, State, Visibility
 from projects.words import grams, normalise
 
 HIDDEN_FROM_NOBODY, HIDDEN_FROM_US, HIDDEN_FROM_ROK = 0, 1, 2
@@ -104,6 +105,18 @@ class Project(models.Model):
     is_illustrative = models.BooleanField(default=False)
 
     version_number = models.PositiveIntegerField(default=0)
+    # Who saved last, and what each side said last and signed, stands in versions, status reports and endorsements.
+    # Triggers repeat it here, so that lists and counts over many projects read one row each.
+    # A signature is the number of the version it holds for.
+    last_editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    us_health = models.CharField(max_length=9, choices=Health, default="", blank=True, editable=False)
+    us_reported_at = models.DateTimeField(null=True, editable=False)
+    us_signed = models.PositiveIntegerField(null=True, editable=False)
+    rok_health = models.CharField(max_length=9, choices=Health, default="", blank=True, editable=False)
+    rok_reported_at = models.DateTimeField(null=True, editable=False)
+    rok_signed = models.PositiveIntegerField(null=True, editable=False)
     shared_from = models.PositiveIntegerField(
         null=True, help_text=_("The first version the other side may read: what came before stays with its own side.")
     )
@@ -164,15 +177,46 @@ class Project(models.Model):
         ]
         indexes = [
             GinIndex(fields=["grams"], name="project_grams"),
-            Index(fields=["-updated_at", "-id"], name="project_newest"),
+            # Counting and paging what a person may see reads this alone, never the rows with their long texts.
+            Index(
+                fields=["-updated_at", "-id"],
+                include=["hidden_from", "is_draft", "owner", "framework", "area"],
+                name="project_newest",
+            ),
             Index(fields=["state", "area", "hidden_from", "is_draft", "id"], name="project_facet"),
             Index(fields=["area", "-updated_at", "-id"], name="project_area_newest"),
             Index(fields=["cycle", "state", "id"], name="project_cycle_state"),
-            # Counting what a person may see reads this alone, never the rows with their long texts.
+            # So do the sums of the first page.
             Index(
                 fields=["hidden_from", "is_draft"],
-                include=["owner", "framework", "area", "state", "cycle", "id"],
-                name="project_wall",
+                include=[
+                    *("owner", "framework", "area", "stage", "state", "cycle", "version_number", "id"),
+                    *("us_health", "us_reported_at", "us_signed", "rok_health", "rok_reported_at", "rok_signed"),
+                ],
+                name="project_standing",
+            ),
+            # What may wait for somebody: little, however much is done and closed.
+            Index(
+                fields=["state", "framework", "area"],
+                condition=Q(state__in=[State.DRAFT, State.SUBMITTED, State.RETURNED]),
+                name="project_open",
+            ),
+            # What asks for a hand on the first page: rare, so that no search for it walks through everything.
+            Index(
+                fields=["-updated_at"],
+                condition=Q(stage=Stage.ACTIVE) & (Q(us_health=Health.OFF_TRACK) | Q(rok_health=Health.OFF_TRACK)),
+                name="project_off_track",
+            ),
+            Index(
+                fields=["-updated_at"],
+                condition=Q(stage=Stage.ACTIVE) & ~Q(us_health=F("rok_health")),
+                name="project_unlike",
+            ),
+            Index(
+                Greatest("us_reported_at", "rok_reported_at").asc(nulls_first=True),
+                "id",
+                condition=Q(stage=Stage.ACTIVE),
+                name="project_silent",
             ),
             # Every page asks whether there is sample data at all.
             Index(fields=["id"], condition=Q(is_illustrative=True), name="project_sample"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from frameworks.policies import Actor, WrongStateError
 from projects.choices import MOVES, State
-from projects.models import Project, ProjectMember, Submission, Version
+from projects.models import Project, ProjectMember, Submission
 from projects.policies import Action, Facts, facts_of, require
 
 
@@ -27,8 +27,7 @@ def locked(project_id: int, actor: Actor, action: Action) -> tuple[Project, Fact
     # Related rows are read after the lock, which holds this table's row alone.
     project = Project.objects.select_for_update(of=("self",)).select_related("cycle", "area").get(pk=project_id)
     member = ProjectMember.objects.filter(project=project, user_id=actor.user_id).exists()
-    latest = Version.objects.filter(project=project).order_by("-number").values_list("saved_by_id", flat=True)
-    facts = facts_of(project, member=member, last_editor_id=latest.first())
+    facts = facts_of(project, member=member, last_editor_id=project.last_editor_id)
     require(actor, action, facts)
     return project, facts
 

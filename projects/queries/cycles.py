@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from alliance.accounts.choices import SideCode
 from frameworks.calendar.clocks import ZONES
@@ -14,19 +14,13 @@ from frameworks.models import Cycle, Milestone, PriorityArea
 from frameworks.policies import Actor
 from frameworks.queries import due_moment
 from projects.choices import State
-from projects.models import Endorsement, Project, Review, Submission
+from projects.models import Project, Review, Submission
 from reminders.choices import ObligationState
 from reminders.models import Obligation
 
 FILED = (State.SUBMITTED, State.RETURNED, State.ENDORSED, State.PRESENTED, State.CLOSED)
-# What holds for a project ``with_signatures`` that has come so far, in their order.
-GATES: dict[str, Q] = {
-    "filed": Q(),
-    "reviewed": Q(reviewed=True) | Q(us_signed=True) | Q(rok_signed=True) | Q(presented=True),
-    "one": Q(us_signed=True) | Q(rok_signed=True) | Q(presented=True),
-    "both": Q(us_signed=True, rok_signed=True) | Q(presented=True),
-    "presented": Q(presented=True),
-}
+# How far a filing has come, in their order.
+GATES = ("filed", "reviewed", "one", "both", "presented")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +85,28 @@ def filed_in(cycle: Cycle, actor: Actor) -> QuerySet[Project]:
     return Project.objects.visible_to(actor).filter(cycle=cycle, is_draft=False)
 
 
-def with_signatures(projects: QuerySet[Project], actor: Actor) -> QuerySet[Project]:
-    """Add ``us_signed``, ``rok_signed``, ``reviewed`` and ``presented``."""
-    of_project = {"project": OuterRef("pk")}
-    in_force = Endorsement.objects.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True, **of_project)
-    read = Review.objects.visible_to(actor).filter(version__number=OuterRef("version_number"), **of_project)
-    shown = Submission.objects.filter(presented_at__isnull=False, cycle=OuterRef("cycle"), **of_project)
-    return projects.annotate(
-        us_signed=Exists(in_force.filter(side=SideCode.US)),
-        rok_signed=Exists(in_force.filter(side=SideCode.ROK)),
-        reviewed=Exists(read),
-        presented=Exists(shown),
-    )
+def _passed(gate: str, cycle: Cycle, actor: Actor) -> Q:
+    """Return what holds for a project of a cycle that has come at least as far as a gate."""
+    us, rok = Q(us_signed__isnull=False), Q(rok_signed__isnull=False)
+    presented = Q(pk__in=Submission.objects.filter(cycle=cycle, presented_at__isnull=False).values("project"))
+    read = Review.objects.visible_to(actor).filter(project__cycle=cycle, version__number=F("project__version_number"))
+    match gate:
+        case "reviewed":
+            return Q(pk__in=read.values("project")) | us | rok | presented
+        case "one":
+            return us | rok | presented
+        case "both":
+            return us & rok | presented
+        case "presented":
+            return presented
+    return Q()
 
 
 def gates_of(cycle: Cycle, actor: Actor) -> Gates:
     """Count how far what the reader sees of a cycle has come."""
-    found = with_signatures(filed_in(cycle, actor), actor)
-    counts = found.aggregate(
-        filed=Count("pk"),
-        **{f"n_{name}": Count("pk", filter=wanted) for name, wanted in GATES.items() if name != "filed"},
-    )
-    return Gates(counts["filed"], counts["n_reviewed"], counts["n_one"], counts["n_both"], counts["n_presented"])
+    counted = {gate: Count("pk", filter=_passed(gate, cycle, actor)) for gate in GATES[1:]}
+    counts = filed_in(cycle, actor).aggregate(filed=Count("pk"), **counted)
+    return Gates(*(counts[gate] for gate in GATES))
 
 
 def _presentations(cycle: Cycle, actor: Actor) -> QuerySet[Submission]:
@@ -203,5 +197,5 @@ def duties_of(cycle: Cycle, actor: Actor) -> QuerySet[Obligation]:
 
 def filings_of(cycle: Cycle, actor: Actor, gate: str) -> QuerySet[Project]:
     """Return what has come at least as far as a gate, the newest change first; an unknown gate is "filed"."""
-    found = with_signatures(filed_in(cycle, actor), actor).filter(GATES.get(gate, Q()))
+    found = filed_in(cycle, actor).filter(_passed(gate, cycle, actor))
     return found.select_related("area").defer("search_text", "grams").order_by("-updated_at", "-pk")

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from alliance.accounts.choices import SideCode
 from alliance.audit.models import Entry
@@ -16,7 +17,7 @@ from frameworks.policies import Actor
 from projects.choices import Health, Stage, State
 from projects.labels import verb_of
 from projects.models import Endorsement, Project
-from projects.queries.standing import UNVERIFIED, Standing, disagreeing, standing_of, with_statuses
+from projects.queries.standing import UNVERIFIED, Standing, disagreeing, said, standing_of, with_statuses
 from reminders.models import Obligation
 
 SHOWN = 5
@@ -156,7 +157,7 @@ def attention_for(actor: Actor, at: datetime) -> Attention:
     return Attention(
         late=list(Obligation.objects.visible_to(actor).late(at=at).for_work()[:SHOWN]),
         lapsed=list(_lapsed(actor).select_related("area").order_by("-updated_at", "-pk")[:SHOWN]),
-        troubled=list(_troubled(actor, at).select_related("area").order_by("rank", "-updated_at", "-pk")[:SHOWN]),
+        troubled=_troubled(actor, at),
         vacant=list(Post.objects.filter(~Exists(held), side_id=actor.side).order_by("role", "slug", "pk")[:SHOWN]),
     )
 
@@ -194,11 +195,17 @@ def _lapsed(actor: Actor) -> QuerySet[Project]:
     return waiting.filter(Exists(gone))
 
 
-def _troubled(actor: Actor, at: datetime) -> QuerySet[Any]:
-    """Return active projects off track on a side, judged apart, or confirmed by nobody of late; worst first."""
-    off = Q(us_status=Health.OFF_TRACK) | Q(rok_status=Health.OFF_TRACK)
-    unknown = Q(us_status=UNVERIFIED, rok_status=UNVERIFIED)
-    active = with_statuses(Project.objects.visible_to(actor).filter(stage=Stage.ACTIVE), at)
-    ranks = [When(off, then=Value(0)), When(disagreeing(), then=Value(1)), When(unknown, then=Value(2))]
-    ranked: QuerySet[Any] = active.annotate(rank=Case(*ranks, default=Value(None), output_field=IntegerField()))
-    return ranked.filter(rank__isnull=False)
+def _troubled(actor: Actor, at: datetime) -> list[Any]:
+    """Return active projects off track on a side, judged apart, or confirmed by nobody of late; worst first.
+
+    Each kind has an index of its own and is read only as far as the page shows; ``rank`` numbers the kinds from 0.
+    """
+    off = said(SideCode.US, Health.OFF_TRACK, at) | said(SideCode.ROK, Health.OFF_TRACK, at)
+    silent = said(SideCode.US, UNVERIFIED, at) & said(SideCode.ROK, UNVERIFIED, at)
+    newest, longest = F("updated_at").desc(), Greatest("us_reported_at", "rok_reported_at").asc(nulls_first=True)
+    visible = with_statuses(Project.objects.visible_to(actor), at).select_related("area").defer("search_text", "grams")
+    found: list[Any] = []
+    for rank, (kind, order) in enumerate([(off, newest), (disagreeing(at) & ~off, newest), (silent, longest)]):
+        ranked = visible.filter(kind).annotate(rank=Value(rank)).order_by(order, "pk")
+        found += ranked[: SHOWN - len(found)]
+    return found

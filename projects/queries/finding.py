@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
 from frameworks.policies import Actor, HiddenError
-from projects.models import Project, ProjectMember, Version
+from projects.models import Project, ProjectMember
 from projects.policies import Facts, facts_of
 
 # The framework whose projects carry the numbers of the addresses.
@@ -30,12 +30,11 @@ def find(actor: Actor, ref: str) -> Found:
     :raises HiddenError: alike for what is absent and for what the actor may not see.
     """
     member = ProjectMember.objects.filter(project=OuterRef("pk"), user_id=actor.user_id)
-    newest = Version.objects.filter(project=OuterRef("pk"), number=OuterRef("version_number"))
     project = (
         Project.objects.visible_to(actor)
         .filter(_named(actor, ref.lower()))
         .select_related("framework", "area", "cycle__meeting__forum")
-        .annotate(on_team=Exists(member), last_editor_id=Subquery(newest.values("saved_by_id")[:1]))
+        .annotate(on_team=Exists(member))
         .defer("search_text", "grams")
         .first()
     )

@@ -21,10 +21,10 @@ from django.db.models import (
 from django.db.models import DateTimeField as Moment
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
-from alliance.accounts.choices import Language, SideCode
+from alliance.accounts.choices import Language
 from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, PriorityArea, Theme
-from projects.models import Endorsement, Project
-from projects.queries.standing import with_statuses
+from projects.models import Project
+from projects.queries.standing import diverge, with_statuses
 
 PER_PAGE = 50
 CHUNK = 2_000
@@ -32,7 +32,7 @@ PARTNERS = Project.partners.through
 SHOWN = (
     *("key", "number", "owner", "title_en", "title_ko", "area_id", "kind", "stage", "state", "visibility", "cycle_id"),
     *("starts_on", "ends_on", "updated_at", "is_illustrative"),
-    *("us_status", "rok_status", "divergent", "us_signed", "rok_signed"),
+    *("us_status", "rok_status", "us_signed", "rok_signed"),
 )
 
 
@@ -73,10 +73,14 @@ class Listed:
     is_illustrative: bool
     us_status: str
     rok_status: str
-    divergent: bool
     us_signed: int | None
     rok_signed: int | None
     partners: int | str
+
+    @property
+    def divergent(self) -> bool:
+        """Test whether the sides say different things of it."""
+        return diverge(self.us_status, self.rok_status)
 
     @property
     def ref(self) -> str:
@@ -152,7 +156,7 @@ def _page(found: QuerySet[Project], order: list[Any], number: int, at: datetime)
     """Pick the ids of the page first, then read what is shown of these alone, with the count of all."""
     start = (number - 1) * PER_PAGE
     ids = found.order_by(*order).values("pk")[start : start + PER_PAGE]
-    shown = _with_columns(Project.objects.filter(pk__in=ids), at).annotate(
+    shown = with_statuses(Project.objects.filter(pk__in=ids), at).annotate(
         listed_partners=Coalesce(Subquery(_partners().annotate(n=Count("pk")).values("n")), 0),
         listed_total=CountOf(found.order_by().values("pk")),
     )
@@ -162,7 +166,7 @@ def _page(found: QuerySet[Project], order: list[Any], number: int, at: datetime)
 def all_of(found: QuerySet[Project], order: list[Any], at: datetime) -> Iterator[Listed]:
     """Yield every row through a cursor of the server, the partners as their codes. Needs a transaction."""
     codes = _partners().annotate(codes=StringAgg("country__alpha2", ", ", order_by="country__alpha2")).values("codes")
-    shown = _with_columns(found, at).annotate(
+    shown = with_statuses(found, at).annotate(
         listed_partners=Coalesce(Subquery(codes), Value(""), output_field=TextField())
     )
     for row in shown.order_by(*order).values_list(*SHOWN, "listed_partners").iterator(chunk_size=CHUNK):
@@ -187,19 +191,3 @@ def with_theme(theme_id: int) -> QuerySet[Any]:
 
 def _partners() -> QuerySet[Any]:
     return PARTNERS.objects.filter(project=OuterRef("pk")).order_by().values("project")
-
-
-def _with_columns(projects: QuerySet[Project], at: datetime) -> QuerySet[Project]:
-    """Add the newest word of each side and its signature under the newest version."""
-    return with_statuses(projects, at).annotate(us_signed=_signed(SideCode.US), rok_signed=_signed(SideCode.ROK))
-
-
-def _signed(side: str) -> Subquery:
-    in_force = Endorsement.objects.filter(
-        project=OuterRef("pk"),
-        side=side,
-        lapsed_at__isnull=True,
-        withdrawn_at__isnull=True,
-        version__number=OuterRef("version_number"),
-    )
-    return Subquery(in_force.order_by("-pk").values("version__number")[:1])

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from alliance.accounts.choices import SideCode
 from projects.choices import UNVERIFIED_AFTER_DAYS, Health, Stage
-from projects.models import Project, StatusReport
+from projects.models import Project
 
 UNVERIFIED = "UNVERIFIED"
 DIVERGENT = "DIVERGENT"
@@ -41,21 +40,28 @@ class Standing:
 
 
 def with_statuses(projects: QuerySet[Project], at: datetime) -> QuerySet[Any]:
-    """Add ``us_status`` and ``rok_status`` of active projects, and ``divergent``; other stages have no status.
-
-    Two sides diverge when both have said something of late, and not the same.
-    """
-    return projects.annotate(us_status=_status(SideCode.US, at), rok_status=_status(SideCode.ROK, at)).annotate(
-        divergent=Case(
-            When(disagreeing(), then=Value(True)),
-            default=Value(False),
-        )
-    )
+    """Add ``us_status`` and ``rok_status`` of active projects; other stages have no status."""
+    return projects.annotate(us_status=_status(SideCode.US, at), rok_status=_status(SideCode.ROK, at))
 
 
-def disagreeing() -> Q:
-    """Return what holds for a project ``with_statuses`` on which the sides disagree."""
-    return Q(stage=Stage.ACTIVE) & ~Q(us_status=F("rok_status")) & ~Q(us_status=UNVERIFIED) & ~Q(rok_status=UNVERIFIED)
+def said(side: str, status: str, at: datetime) -> Q:
+    """Return what holds for an active project that has a status on a side."""
+    name = side.lower()
+    fresh = Q(**{f"{name}_reported_at__gte": _cutoff(at)})
+    if status == UNVERIFIED:
+        return Q(stage=Stage.ACTIVE) & (~fresh | Q(**{f"{name}_reported_at": None}))
+    return Q(stage=Stage.ACTIVE, **{f"{name}_health": status}) & fresh
+
+
+def disagreeing(at: datetime) -> Q:
+    """Return what holds for a project on which both sides have said something of late, and not the same."""
+    fresh = Q(us_reported_at__gte=_cutoff(at), rok_reported_at__gte=_cutoff(at))
+    return Q(stage=Stage.ACTIVE) & ~Q(us_health=F("rok_health")) & fresh
+
+
+def diverge(us_status: str, rok_status: str) -> bool:
+    """Test whether two statuses say different things; one that is missing or too old says nothing."""
+    return us_status != rok_status and UNVERIFIED not in (us_status, rok_status)
 
 
 def standing_of(rows: list[tuple[str, str, int]]) -> Standing:
@@ -65,14 +71,20 @@ def standing_of(rows: list[tuple[str, str, int]]) -> Standing:
     for us_status, rok_status, number in rows:
         us[us_status] = us.get(us_status, 0) + number
         rok[rok_status] = rok.get(rok_status, 0) + number
-    apart = sum(number for one, other, number in rows if one != other and UNVERIFIED not in (one, other))
+    apart = sum(number for one, other, number in rows if diverge(one, other))
     return Standing(sum(number for *_statuses, number in rows), us, rok, apart)
 
 
 def _status(side: str, at: datetime) -> Case:
-    """Return a side's newest word while it is fresh; read for active projects alone, which others need not pay."""
-    fresh = StatusReport.objects.filter(
-        project=OuterRef("pk"), side=side, reported_at__gte=at - timedelta(days=UNVERIFIED_AFTER_DAYS)
-    ).order_by("-reported_at", "-pk")
-    newest = Coalesce(Subquery(fresh.values("health")[:1]), Value(UNVERIFIED), output_field=CharField())
-    return Case(When(stage=Stage.ACTIVE, then=newest), default=Value(""), output_field=CharField())
+    name = side.lower()
+    return Case(
+        When(~Q(stage=Stage.ACTIVE), then=Value("")),
+        When(**{f"{name}_reported_at__gte": _cutoff(at)}, then=F(f"{name}_health")),
+        default=Value(UNVERIFIED),
+        output_field=CharField(),
+    )
+
+
+def _cutoff(at: datetime) -> datetime:
+    """Return since when a word counts as fresh."""
+    return at - timedelta(days=UNVERIFIED_AFTER_DAYS)

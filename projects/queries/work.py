@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from frameworks.choices import Role
 from frameworks.policies import Actor
 from projects.choices import State, Visibility
-from projects.models import Endorsement, Project, ProjectMember, Review, Version
+from projects.models import Project, ProjectMember, Review
 from reminders.models import Notice, Obligation
 
 # Of each kind the page shows so many, the newest; the number beside the heading counts all.
 SHOWN = 50
+# The number beside "My work" counts no further: on every page, it must cost little however much waits.
+COUNTED = 100
 
 
 class Task(TextChoices):
@@ -58,15 +60,20 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class WorkCount:
-    """How much waits: the same numbers as ``Work`` has, for two statements."""
+    """How much waits: the same numbers as ``Work`` has, up to ``COUNTED`` each, for two statements."""
 
     tasks: int
     duties: int
 
     @property
     def total(self) -> int:
-        """Return the number beside "My work"."""
+        """Return how many items wait, as far as they are counted."""
         return self.tasks + self.duties
+
+    @property
+    def label(self) -> str:
+        """Return the number beside "My work"; "99+" when it is more."""
+        return str(self.total) if self.total < COUNTED else f"{COUNTED - 1}+"
 
 
 def work_of(actor: Actor, at: datetime) -> Work:
@@ -87,9 +94,8 @@ def work_of(actor: Actor, at: datetime) -> Work:
 
 def count_work(actor: Actor) -> WorkCount:
     """Return how much waits for a person, without loading it."""
-    return WorkCount(
-        tasks=waiting_for(actor).count(), duties=Obligation.objects.visible_to(actor).owed_by(actor).count()
-    )
+    duties = Obligation.objects.visible_to(actor).owed_by(actor)
+    return WorkCount(tasks=waiting_for(actor)[:COUNTED].count(), duties=duties[:COUNTED].count())
 
 
 def waiting_for(actor: Actor) -> QuerySet[Any]:
@@ -130,7 +136,9 @@ def _tasks(actor: Actor) -> dict[Task, Q]:
     if leads:
         led = Q(state=State.SUBMITTED, framework_id__in=leads)
         tasks[Task.SIGN] = (
-            led & Q(visibility__in=[Visibility.BOTH, Visibility.PUBLIC]) & ~_signed(actor) & ~_last_saved(actor)
+            led
+            & Q(visibility__in=[Visibility.BOTH, Visibility.PUBLIC], **{f"{actor.side.lower()}_signed": None})
+            & (Q(last_editor=None) | ~Q(last_editor=actor.user_id))
         )
     if areas:
         tasks[Task.REVIEW] = Q(state=State.SUBMITTED, area_id__in=areas) & ~_reviewed(actor)
@@ -140,20 +148,6 @@ def _tasks(actor: Actor) -> dict[Task, Q]:
             tasks[Task.SHARE] = led & own & Q(visibility=Visibility.OWN)
         tasks[Task.SUBMIT] = Q(state=State.DRAFT) & own & team & (mine | Q(created_by_id=actor.user_id))
     return tasks
-
-
-def _signed(actor: Actor) -> Q:
-    in_force = Endorsement.objects.filter(
-        project=OuterRef("pk"), side=actor.side, lapsed_at__isnull=True, withdrawn_at__isnull=True
-    )
-    return Q(Exists(in_force))
-
-
-def _last_saved(actor: Actor) -> Q:
-    newest = Version.objects.filter(
-        project=OuterRef("pk"), number=OuterRef("version_number"), saved_by_id=actor.user_id
-    )
-    return Q(Exists(newest))
 
 
 def _reviewed(actor: Actor) -> Q:

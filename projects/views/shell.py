@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -48,11 +48,11 @@ PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One link of the main navigation; ``count`` equals the length of the list it leads to, or is None."""
+    """One link of the main navigation; ``count`` tells the length of the list it leads to, or is None."""
 
     label: str
     url: str
-    count: int | None
+    count: str | None
     current: bool
 
 
@@ -107,23 +107,16 @@ def _actor(request: Any) -> Actor | None:
 
 
 def _nav(request: HttpRequest, actor: Actor, cycle: Cycle | None) -> list[NavItem]:
-    links: list[tuple[str | Promise, str, int | None]] = [
+    links: list[tuple[str | Promise, str, str | None]] = [
         (_("Dashboard"), reverse("projects:dashboard"), None),
-        (_("My work"), reverse("projects:work"), count_work(actor).total),
+        (_("My work"), reverse("projects:work"), count_work(actor).label),
     ]
     if cycle:
         links.append((cycle_name(cycle.meeting.ordinal, reader_language()), cycle.get_absolute_url(), None))
     open_to = [place for place in PLACES if place.roles is None or place.roles & actor.roles]
-    links += [(place.label, url, None) for place in open_to if (url := _address(place.name))]
+    links += [(place.label, reverse(place.name), None) for place in open_to]
     here = _nearest(request.path, [url for _label, url, _count in links])
     return [NavItem(str(label), url, count, url == here) for label, url, count in links]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _nearest(path: str, urls: list[str]) -> str:
