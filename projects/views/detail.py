@@ -25,7 +25,7 @@ from projects.queries.versions import (
     version_for,
     visible_versions,
 )
-from projects.views.offers import offers_for
+from projects.views.offers import offers_for, waits_for
 
 # These stand beside what they add to; all other acts stand together.
 PLACED = frozenset({"comment", "note"})
@@ -92,6 +92,7 @@ def render_project(
         "cycle_label": cycle_label(found.project),
         "can_edit": Action.EDIT_FIELDS in open_actions(request.actor, found.facts),
         "acts": acts,
+        "waits": waits_for(found, page, request.actor),
         "comment_offer": offers.get("comment"),
         "note_offer": offers.get("note"),
         "is_owner": found.project.owner == request.actor.side,

@@ -1,4 +1,4 @@
-"""The acts a project page offers: which, in which order, under which words, with which form."""
+"""The acts a project page offers, in which order, under which words, with which form; and what others wait for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from frameworks.policies import Actor
 from projects import forms
+from projects.choices import MOVES, State, Visibility
 from projects.operations.judging import NOTE_ACTIONS
-from projects.policies import Action, open_actions
+from projects.policies import RULES, Action, Facts, Rule, open_actions
 from projects.queries.finding import Found
 from projects.queries.page import ProjectPage
 
@@ -176,3 +177,55 @@ def offers_for(found: Found, page: ProjectPage, actor: Actor, bound: Mapping[str
         for name, act in ACTS.items()
         if act.action_for(actor) in allowed and (name in bound or act.fits(page, actor))
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """An act that the person's posts allow, but not now; ``help`` says what would make it possible.
+
+    ``needs_another`` says that the project is ready for it, but that another person has to do something first.
+    """
+
+    words: Words
+    help: Words
+    needs_another: bool
+
+
+def waits_for(found: Found, page: ProjectPage, actor: Actor) -> list[Wait]:
+    """Return the acts that are refused for reasons that can still change, those that need another person first."""
+    allowed = open_actions(actor, found.facts)
+    tried = [(_("Edit"), Action.EDIT_FIELDS)]
+    tried += [(act.words, act.action_for(actor)) for act in ACTS.values() if act.fits(page, actor)]
+    waits = [
+        _wait(words, RULES[action], found.facts, page)
+        for words, action in tried
+        if action not in allowed and RULES[action].fits(actor, found.facts) and _can_come(RULES[action], found.facts)
+    ]
+    return sorted(waits, key=lambda wait: not wait.needs_another)
+
+
+def _wait(words: Words, rule: Rule, facts: Facts, page: ProjectPage) -> Wait:
+    if not rule.is_open(facts):
+        return Wait(words, rule.help, needs_another=False)
+    # Posts, state and visibility fit: what is missing is the second person that a signature takes.
+    reason = _(
+        "You saved version {number} yourself. It can be endorsed by somebody else who holds the lead of your side, "
+        "or by you once another person has saved a newer version."
+    )
+    return Wait(words, reason.format(number=page.newest.number), needs_another=True)
+
+
+def _can_come(rule: Rule, facts: Facts) -> bool:
+    """Test whether moves of the state and a wider visibility can lead to where the rule lets the act be done."""
+    visibilities = list(Visibility)
+    wider = visibilities[visibilities.index(Visibility(facts.visibility)) :]
+    return not rule.states.isdisjoint(_ahead(State(facts.state))) and not rule.visibilities.isdisjoint(wider)
+
+
+def _ahead(state: State) -> set[State]:
+    """Return a state and all that can follow from it."""
+    ahead, new = set[State](), {state}
+    while new:
+        ahead |= new
+        new = {after for before in new for after in MOVES[before]} - ahead
+    return ahead

@@ -232,3 +232,64 @@ def test_a_person_without_a_post_sees_no_project():
     nobody = make_person("US")
     assert actor_of(nobody, at=NOW).seats == ()
     assert signed_in(nobody).get(project.get_absolute_url()).status_code == 404
+
+
+def waits_on(page):
+    """Return what the page says of acts that are not possible now, by their words."""
+    _before, _mark, after = page.partition("Not possible now")
+    return dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", after.partition("</details>")[0]))
+
+
+def test_a_lead_who_saved_the_newest_version_reads_why_somebody_else_has_to_endorse_it():
+    lead, author = lead_of("US"), make_actor("US", Role.AUTHOR)
+    project = make_project("US", State.SUBMITTED, Visibility.BOTH, actor=lead)
+    client = person_of(lead)
+    page = client.get(project.get_absolute_url()).content.decode()
+
+    assert 'id="act-endorse"' not in page
+    assert waits_on(page)["Endorse"].startswith("You saved version 1 yourself. It can be endorsed by somebody else")
+    assert '<details class="as-table" open>' in page
+    assert client.post(f"{project.get_absolute_url()}endorse/", {"version": 1}).status_code == 403
+
+    operations.add_member(project_id=project.pk, user_id=author.user_id, actor=lead, at=NOW)
+    operations.return_to_author(project_id=project.pk, reasons="Say more.", actor=lead, at=NOW)
+    operations.save_project(project_id=project.pk, base_version=1, fields=fields_of(), actor=author, at=NOW)
+    operations.submit(project_id=project.pk, actor=author, at=NOW)
+
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert 'id="act-endorse"' in page
+    assert "Endorse" not in waits_on(page)
+    assert client.post(f"{project.get_absolute_url()}endorse/", {"version": 2}).status_code == 302
+
+
+def test_the_reason_is_read_in_korean_too():
+    lead = make_actor("ROK", Role.LEAD)
+    project = make_project("ROK", State.SUBMITTED, Visibility.BOTH, actor=lead)
+    assert "제1판을 직접 저장하셨습니다." in person_of(lead).get(project.get_absolute_url()).content.decode()
+
+
+SUBMITTED_ONLY = {"Endorse", "Review", "Share with the other side", "Return", "Withdraw project"}
+FOLLOWING = {"Record as presented", "Report status", "Close"}
+WAITING = [
+    ("US", Role.LEAD, State.DRAFT, SUBMITTED_ONLY | FOLLOWING),
+    ("US", Role.LEAD, State.SUBMITTED, {"Edit", "Submit"} | FOLLOWING),
+    ("US", Role.LEAD, State.ENDORSED, {"Edit", "Submit", "Review", "Return", "Close"}),
+    ("US", Role.LEAD, State.PRESENTED, set()),
+    ("US", Role.LEAD, State.CLOSED, set()),
+    ("US", Role.POC, State.SUBMITTED, {"Edit", "Submit", "Report status"}),
+    ("ROK", Role.LEAD, State.SUBMITTED, {"Report status"}),
+    ("US", Role.AUDITOR, State.SUBMITTED, set()),
+    ("US", Role.LEADERSHIP, State.SUBMITTED, set()),
+]
+
+
+@pytest.mark.parametrize(("side", "role", "state", "words"), WAITING)
+def test_what_may_come_later_is_named_and_what_never_will_is_not(side, role, state, words):
+    project = make_project("US", state, Visibility.BOTH)
+    actor = lead_of(side) if role == Role.LEAD else make_actor(side, role)
+    User.objects.filter(pk=actor.user_id).update(language="en")
+
+    waits = waits_on(person_of(actor).get(project.get_absolute_url()).content.decode())
+
+    assert waits.keys() == words
+    assert all(help.endswith(".") for help in waits.values())
