@@ -1,72 +1,79 @@
 """A picture of every page, for the eye: ./dev shots runs this with ADDRESS FOLDER [NAME ...] once Django is set up."""
 
-import itertools
 import os
 import sys
 from collections.abc import Sequence
+from itertools import groupby, product
+from operator import attrgetter
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
 from tests.conftest import BROWSER_OPTIONS
-from tests.pages import PAGES, address
+from tests.pages import PAGES, Page, go, seen_by
 
-SIDES = {"en": "us", "ko": "rok"}
-SCHEMES = ("light", "dark")
-WIDTHS = (1440, 390)
+SIDES = {"en": "US", "ko": "ROK"}
+LOCALES = {"en": "en-US", "ko": "ko-KR"}
+LOOKS = tuple(product(("light", "dark"), (1440, 390)))
 
 
 def take(site: str, folder: Path, names: Sequence[str]) -> int:
-    """Take the pictures and print one line for each page; return 1 if a page answered with a fault."""
-    pages = [page for page in PAGES if not names or page.name in names]
-    ways = list(itertools.product(SIDES, SCHEMES, WIDTHS))
-    addresses = {(page, lang): address(page, SIDES[lang].upper()) for page in pages for lang in SIDES}
-    faults = 0
+    """Take the pictures and tell of each page as it is done; return 1 if one failed, 2 for a name of no page."""
+    if unknown := set(names) - {page.name for page in PAGES}:
+        print(f"No page is called {', '.join(sorted(unknown))}. There are: {', '.join(page.name for page in PAGES)}.")
+        return 2
+    pages = sorted((page for page in PAGES if not names or page.name in names), key=attrgetter("role"))
+    done = faults = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["ALLIANCE_CHROMIUM"], args=BROWSER_OPTIONS)
-        for role, (lang, scheme, width) in itertools.product(sorted({page.role for page in pages}), ways):
-            context = _open(browser, lang, scheme, width)
-            if role:
-                _sign_in(context, site, f"{SIDES[lang]}-{role}")
-            for page in (page for page in pages if page.role == role):
-                path = addresses[page, lang]
-                picture = folder / f"{page.name}-{lang}-{scheme}-{width}.png"
-                faults += _shoot(context, f"{site}{path}", picture) if path else 0
-            context.close()
+        for lang, side in SIDES.items():
+            for role, found in groupby(pages, key=attrgetter("role")):
+                context = _enter(browser, site, lang, f"{side}-{role}".lower() if role else "")
+                for page in found:
+                    done += 1
+                    said = _shoot(context, site, seen_by(side, page), folder / f"{page.name}-{lang}")
+                    faults += said.startswith("FAULT")
+                    print(f"{done:>3}/{len(pages) * len(SIDES)} {page.name}-{lang}: {said}", flush=True)
+                context.close()
         browser.close()
-    for page in pages:
-        print(f"{page.name:<22}{addresses[page, 'en'] or 'nothing of the kind in the demo workspace'}")
-    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}; {faults} pages answered with a fault")
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}; {faults} pages failed")
     return 1 if faults else 0
 
 
-def _open(browser: Browser, lang: str, scheme: str, width: int) -> BrowserContext:
-    return browser.new_context(
-        color_scheme=scheme, locale={"en": "en-US", "ko": "ko-KR"}[lang], viewport={"width": width, "height": 900}
-    )
+def _enter(browser: Browser, site: str, lang: str, username: str) -> BrowserContext:
+    """Open the site for somebody who reads a language; nobody is signed in without a name."""
+    context = browser.new_context(locale=LOCALES[lang], reduced_motion="reduce")
+    if username:
+        page = context.new_page()
+        page.goto(f"{site}/account/login/")
+        page.fill("[name=login]", username)
+        page.fill("[name=password]", os.environ.get("ALLIANCE_DEMO_PASSWORD", "alliance-demo"))
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/account/login/" not in url)
+        page.close()
+    return context
 
 
-def _sign_in(context: BrowserContext, site: str, username: str) -> None:
-    page = context.new_page()
-    page.goto(f"{site}/account/login/")
-    page.fill("[name=login]", username)
-    page.fill("[name=password]", os.environ.get("ALLIANCE_DEMO_PASSWORD", "alliance-demo"))
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/account/login/" not in url)
-    page.close()
-
-
-def _shoot(context: BrowserContext, url: str, picture: Path) -> int:
-    """Take one picture; return 1 if the page answered with a fault of ours."""
-    page = context.new_page()
-    answer = page.goto(url)
-    page.evaluate("document.fonts.ready")
-    page.screenshot(path=picture, full_page=True)
-    page.close()
-    broken = answer is None or answer.status >= 500
-    if broken:
-        print(f"{url}: {answer.status if answer else 'no answer'}")
-    return int(broken)
+def _shoot(context: BrowserContext, site: str, page: Page | None, picture: Path) -> str:
+    """Take the pictures of one page in every look; return a line about it, which begins with FAULT if it failed."""
+    if page is None:
+        return "nothing of the kind in the demo workspace"
+    tab = context.new_page()
+    try:
+        answer = go(tab, site, page)
+        for scheme, width in LOOKS:
+            tab.emulate_media(color_scheme=scheme)
+            tab.set_viewport_size({"width": width, "height": 900})
+            tab.evaluate("document.fonts.ready")
+            tab.screenshot(path=f"{picture}-{scheme}-{width}.png", full_page=True)
+    except BrowserError as problem:
+        return f"FAULT {problem.message.splitlines()[0]}"
+    finally:
+        tab.close()
+    if answer is None or answer.status >= 500:
+        return f"FAULT {page.path} answers {answer.status if answer else 'nothing'}"
+    return page.path[:80]
 
 
 if __name__ == "__main__":
