@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -32,7 +33,7 @@ class RefusalMiddleware:
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """Answer 422 with a form that was refused; it shows its errors and what was typed."""
-        form = (response.context_data or {}).get("form")
-        if request.method == "POST" and response.status_code == 200 and form and form.errors:
+        forms = [thing for thing in (response.context_data or {}).values() if isinstance(thing, BaseForm)]
+        if request.method == "POST" and response.status_code == 200 and any(form.errors for form in forms):
             response.status_code = 422
         return response

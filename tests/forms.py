@@ -1,0 +1,262 @@
+"""Every form of the site, in one table: what it is about, who sends it, and what it takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.totp.internal import auth as totp
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from alliance.accounts.models import User
+from frameworks.choices import Duty, Role
+from frameworks.models import Meeting
+from projects.choices import State, Visibility
+from reminders import planner
+from reminders.models import Notice, Obligation, Rung
+from tests.factories import PASSWORD, framework, make_open_cycle, make_person, make_project, make_user
+
+NEW_PASSWORD = "other-plain-words-for-tests"
+CONTENT = {
+    "title_en": "Coast watch",
+    "aims_en": "Watch it.",
+    "kind": "PROJECT",
+    "area": "MS",
+    "partners": ["JP"],
+    "date_precision": "DAY",
+    "starts_on": "2026-10-01",
+}
+FREE_CONTENT = frozenset({"title_en", "aims_en"})
+OPTIONAL_CONTENT = frozenset({"aims_en", "partners", "starts_on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who sends a form, where to, and what they could say; the addresses ``elsewhere`` do not exist for them."""
+
+    client: Client
+    path: str
+    said: Mapping[str, Any] = field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One address that takes a form.
+
+    :param name: of the address, with its namespace.
+    :param scene: makes what the form is about.
+    :param free: fields that take any words.
+    :param optional: fields that may be left out.
+    :param taken: the answer to what a person could say.
+    :param refused: the answer when one field is spoilt.
+    """
+
+    name: str
+    scene: Callable[[], Scene]
+    free: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+    taken: int = 302
+    refused: int = 422
+
+    @property
+    def is_allauths(self) -> bool:
+        """Test whether the form is of the library that signs people in."""
+        return self.name.startswith(("account_", "mfa_"))
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def act(name: str, state: State = State.SUBMITTED, visibility: Visibility = Visibility.BOTH, **said: Any) -> Form:
+    """Describe an act of a lead on a project of the own side, which the other side may see."""
+
+    def scene() -> Scene:
+        make_open_cycle()
+        lead = make_person("US", Role.LEAD)
+        make_user("US", username="us-newcomer")
+        project, hidden = make_project("US", state, visibility), make_project("ROK", State.SUBMITTED)
+        refs = (hidden.key, "rok-aaaaaaaa", "us-aaaaaaaa", "rcf-999")
+        elsewhere = tuple(f"/projects/{ref}/{name}/" for ref in refs)
+        return Scene(signed_in(lead), f"{project.get_absolute_url()}{name}/", said, elsewhere)
+
+    return Form(f"projects:{name}", scene, free=frozenset({"reason", "reasons", "body"} & said.keys()))
+
+
+an_edit = act("edit", State.RETURNED, **CONTENT, base_version="1").scene
+
+
+def duty(name: str, **said: Any) -> Form:
+    """Describe what a lead does with a duty of the own post."""
+
+    def scene() -> Scene:
+        lead, _other = make_person("US", Role.LEAD), make_person("ROK", Role.LEAD)
+        make_open_cycle(at=timezone.now())
+        mine, theirs = (Obligation.objects.get(duty=Duty.RANKING, post__side=side) for side in ("US", "ROK"))
+        elsewhere = tuple(f"/reminders/{pk}/{name}/" for pk in (theirs.pk, 10**9, 10**25))
+        return Scene(signed_in(lead), f"/reminders/{mine.pk}/{name}/", said, elsewhere)
+
+    return Form(f"reminders:{name}", scene, free=frozenset(said))
+
+
+def a_notice() -> Scene:
+    lead, other = make_person("US", Role.LEAD), make_person("ROK", Role.LEAD)
+    Rung.objects.create(framework=framework(), days_before=7)
+    cycle = make_open_cycle(at=timezone.now())
+    cycle.obligations.update(due_at=timezone.now() + timedelta(days=5))
+    planner.plan()
+    mine, theirs = (Notice.objects.filter(user=user).first().pk for user in (lead, other))
+    elsewhere = tuple(f"/reminders/notices/{pk}/read/" for pk in (theirs, 10**9, 10**25))
+    return Scene(signed_in(lead), f"/reminders/notices/{mine}/read/", {}, elsewhere)
+
+
+def a_new_project() -> Scene:
+    return Scene(signed_in(make_person("US", Role.AUTHOR)), "/projects/new/", CONTENT)
+
+
+def a_cycle_to_open() -> Scene:
+    meeting = Meeting.objects.get(forum__code="SCM", ordinal=58)
+    meeting.tentative_on = timezone.now().date() + timedelta(days=90)
+    meeting.save(update_fields=["tentative_on"])
+    said = {"framework": "RCF", "meeting": str(meeting.pk)}
+    return Scene(signed_in(make_person("US", Role.ADMIN)), "/cycles/open/", said)
+
+
+def a_cycle_to_close() -> Scene:
+    cycle = make_open_cycle()
+    path = f"{cycle.get_absolute_url()}close/"
+    return Scene(signed_in(make_person("US", Role.ADMIN)), path, {}, ("/cycles/none-such/close/",))
+
+
+def a_report_to_freeze() -> Scene:
+    said = {"cycle": str(make_open_cycle().pk), "kind": "OWN"}
+    return Scene(signed_in(make_person("US", Role.ADMIN)), "/reports/freeze/", said)
+
+
+def at_the_door(name: str, *args: str, **said: Any) -> Callable[[], Scene]:
+    """Give the scene of somebody who has not signed in."""
+
+    def scene() -> Scene:
+        make_person("US", Role.LEAD, username="us-lead")
+        return Scene(Client(), reverse(name, args=args), said)
+
+    return scene
+
+
+def inside(name: str, **said: Any) -> Callable[[], Scene]:
+    """Give the scene of somebody who signed in and gave the password once more."""
+
+    def scene() -> Scene:
+        return Scene(_trusted(make_person("US", Role.LEAD)), reverse(name), said)
+
+    return scene
+
+
+def without_a_password() -> Scene:
+    person = make_person("US", Role.LEAD)
+    client = _trusted(person)
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    client.force_login(person)
+    return Scene(client, reverse("account_set_password"), {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+
+def with_a_link() -> Scene:
+    person, client = make_person("US", Role.LEAD), Client()
+    token = EmailAwarePasswordResetTokenGenerator().make_token(person)
+    link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), token])
+    return Scene(client, client.get(link)["Location"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+
+def before_the_app_is_set_up() -> Scene:
+    client = _trusted(make_person("US", Role.LEAD))
+    path = reverse("mfa_activate_totp")
+    client.get(path)
+    return Scene(client, path, {"code": _code(client.session[totp.SECRET_SESSION_KEY])})
+
+
+def with_the_app(name: str, *, asks: bool = True, is_inside: bool = True) -> Callable[[], Scene]:
+    """Give the scene of somebody who uses an authenticator app.
+
+    :param asks: whether the form asks for a code.
+    :param is_inside: whether the person has signed in, or is asked for the code as yet.
+    """
+
+    def scene() -> Scene:
+        person = make_person("US", Role.LEAD)
+        client = _trusted(person) if is_inside else Client()
+        secret = totp.generate_totp_secret()
+        totp.TOTP.activate(person, secret)
+        if not is_inside:
+            client.post(reverse("account_login"), {"login": person.username, "password": PASSWORD})
+        return Scene(client, reverse(name), {"code": _code(secret)} if asks else {})
+
+    return scene
+
+
+def _trusted(user: User) -> Client:
+    client = Client()
+    client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def _code(secret: str) -> str:
+    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+
+
+REVIEW = {"version": "1", "recommendation": "SUPPORT", "reasons": "Good.", "audience": "BOTH"}
+CHANGED_PASSWORD = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+
+FORMS = (
+    # Projects.
+    Form("projects:new", a_new_project, FREE_CONTENT, OPTIONAL_CONTENT),
+    Form("projects:edit", an_edit, FREE_CONTENT, OPTIONAL_CONTENT),
+    act("submit", State.DRAFT, Visibility.OWN),
+    act("share", visibility=Visibility.OWN),
+    act("review", **REVIEW),
+    act("return", reason="Say who pays."),
+    act("endorse", version="1"),
+    act("withdraw-endorsement", State.ENDORSED, reason="Not yet."),
+    act("withdraw", reason="No money."),
+    act("present", State.ENDORSED),
+    act("close", State.PRESENTED, reason="Done."),
+    act("comment", body="Well done.", audience="BOTH"),
+    act("note", body="Ask again in May."),
+    act("report-status", State.ENDORSED, health="AT_RISK", reason="The range is late."),
+    act("add-member", user="us-newcomer"),
+    # Cycles, duties and reports.
+    Form("projects:cycle-open", a_cycle_to_open),
+    Form("projects:cycle-close", a_cycle_to_close),
+    Form("projects:freeze-report", a_report_to_freeze),
+    duty("met"),
+    duty("nil", reason="Nothing this year."),
+    duty("waive", reason="The post is vacant."),
+    Form("reminders:read", a_notice),
+    # The door.
+    Form("set-language", at_the_door("set-language", language="ko"), refused=400),
+    Form("account_login", at_the_door("account_login", login="us-lead", password=PASSWORD)),
+    Form("account_logout", inside("account_logout")),
+    # Nobody makes an account: whatever is said, the page says so.
+    Form("account_signup", at_the_door("account_signup", username="new"), taken=200, refused=200),
+    Form("account_reset_password", at_the_door("account_reset_password", email="somebody@example.org")),
+    Form("account_reset_password_from_key", with_a_link),
+    Form("account_confirm_email", at_the_door("account_confirm_email", "none"), taken=404),
+    Form("account_confirm_login_code", at_the_door("account_confirm_login_code")),
+    Form("mfa_authenticate", with_the_app("mfa_authenticate", is_inside=False)),
+    # One's own account.
+    Form("account_reauthenticate", inside("account_reauthenticate", password=PASSWORD)),
+    Form("account_change_password", inside("account_change_password", **CHANGED_PASSWORD)),
+    Form("account_set_password", without_a_password),
+    Form("mfa_reauthenticate", with_the_app("mfa_reauthenticate")),
+    Form("mfa_activate_totp", before_the_app_is_set_up),
+    Form("mfa_deactivate_totp", with_the_app("mfa_deactivate_totp", asks=False)),
+    Form("mfa_generate_recovery_codes", with_the_app("mfa_generate_recovery_codes", asks=False)),
+)  # fmt: skip
