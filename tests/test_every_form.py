@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils.html import escape
 
 from alliance.accounts.models import User
 from tests.forms import FORMS, Form, Scene, with_the_app
@@ -47,6 +48,18 @@ def test_whatever_is_spoilt_is_refused_and_what_is_whole_is_taken_after(form):
 
     cache.clear()
     assert scene.client.post(scene.path, scene.said).status_code == form.taken
+
+
+@every_form_inside
+def test_what_is_refused_the_second_time_gives_the_text_back(form):
+    scene = form.scene()
+    assert scene.client.post(scene.path, scene.said).status_code == 302
+
+    again = scene.client.post(scene.path, scene.said)
+
+    assert again.status_code in {302, 409, 422}
+    if again.status_code != 302:
+        assert all(escape(scene.said[name]) in again.content.decode() for name in form.free)
 
 
 @every_form

@@ -28,7 +28,8 @@ class RefusalMiddleware:
         if isinstance(exception, HiddenError):
             return not_found(request)
         if isinstance(exception, WrongStateError):
-            return render(request, "errors/409.html", {"help": str(exception)}, status=409)
+            context = {"help": str(exception), "typed": _typed(request)}
+            return render(request, "errors/409.html", context, status=409)
         return None
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
@@ -37,3 +38,8 @@ class RefusalMiddleware:
         if request.method == "POST" and response.status_code == 200 and any(form.errors for form in forms):
             response.status_code = 422
         return response
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """Return the texts a person typed into the form that was sent: codes, days and tokens hold no white space."""
+    return [value for _name, values in request.POST.lists() for value in values if len(value.split()) > 1]
