@@ -1,5 +1,6 @@
-"""Columns that repeat on a project what each side said last and signed, and who saved last."""
+"""Columns that repeat on a project its partners, who saved last, and what each side said last and signed."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -33,6 +34,13 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            "project",
+            "partner_codes",
+            django.contrib.postgres.fields.ArrayField(
+                models.CharField(max_length=2), default=list, editable=False, size=None
             ),
         ),
         *columns_of("us"),

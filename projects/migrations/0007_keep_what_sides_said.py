@@ -1,8 +1,22 @@
-"""Versions, status reports and endorsements are repeated on their project by the database itself; so is what is there."""
+"""The database repeats partners, versions, status reports and endorsements on their project; so is what is there."""
 
 from django.db import migrations
 
 FORWARD = """
+CREATE FUNCTION keep_partner_codes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE projects_project project SET partner_codes = ARRAY(
+        SELECT country.alpha2 FROM projects_project_partners partner
+        JOIN frameworks_country country ON country.id = partner.country_id
+        WHERE partner.project_id = project.id ORDER BY country.alpha2
+    ) WHERE project.id IN (SELECT project_id FROM changed);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER partners_added_on_project AFTER INSERT ON projects_project_partners
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_partner_codes();
+CREATE TRIGGER partners_removed_on_project AFTER DELETE ON projects_project_partners
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_partner_codes();
+
 CREATE FUNCTION keep_last_editor() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE projects_project SET last_editor_id = NEW.saved_by_id WHERE id = NEW.project_id;
@@ -63,6 +77,13 @@ WITH signed AS (
 UPDATE projects_project project SET us_signed = signed.us, rok_signed = signed.rok
 FROM signed WHERE signed.project_id = project.id;
 
+UPDATE projects_project project SET partner_codes = listed.codes
+FROM (
+    SELECT partner.project_id, array_agg(country.alpha2 ORDER BY country.alpha2) AS codes
+    FROM projects_project_partners partner JOIN frameworks_country country ON country.id = partner.country_id
+    GROUP BY partner.project_id
+) listed WHERE listed.project_id = project.id;
+
 UPDATE projects_project project SET last_editor_id = version.saved_by_id
 FROM projects_version version WHERE version.project_id = project.id AND version.number = project.version_number;
 """
@@ -73,6 +94,9 @@ DROP TRIGGER statusreport_stands_on_project ON projects_statusreport;
 DROP FUNCTION keep_newest_status();
 DROP TRIGGER version_names_last_editor ON projects_version;
 DROP FUNCTION keep_last_editor();
+DROP TRIGGER partners_removed_on_project ON projects_project_partners;
+DROP TRIGGER partners_added_on_project ON projects_project_partners;
+DROP FUNCTION keep_partner_codes();
 """
 
 

@@ -107,7 +107,8 @@ class Project(models.Model):
     version_number = models.PositiveIntegerField(default=0)
     # Who saved last, and what each side said last and signed, stands in versions, status reports and endorsements.
     # Triggers repeat it here, so that lists and counts over many projects read one row each.
-    # A signature is the number of the version it holds for.
+    # A signature is the number of the version it holds for; partners are ISO codes in their order.
+    partner_codes = ArrayField(models.CharField(max_length=2), default=list, editable=False)
     last_editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )

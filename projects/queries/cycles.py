@@ -73,7 +73,7 @@ def current_cycle() -> Cycle | None:
     """
     return (
         Cycle.objects.filter(state=CycleState.OPEN)
-        .select_related("meeting__forum", "framework")
+        .select_related("meeting__forum")
         .annotate(is_illustrative=Exists(Project.objects.filter(is_illustrative=True)))
         .order_by("opened_at", "pk")
         .first()

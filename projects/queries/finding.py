@@ -33,7 +33,7 @@ def find(actor: Actor, ref: str) -> Found:
     project = (
         Project.objects.visible_to(actor)
         .filter(_named(actor, ref.lower()))
-        .select_related("framework", "area", "cycle__meeting__forum")
+        .select_related("area", "cycle__meeting")
         .annotate(on_team=Exists(member))
         .defer("search_text", "grams")
         .first()

@@ -3,28 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import (
-    Count,
-    Exists,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-)
 from django.db.models import DateTimeField as Moment
+from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from alliance.accounts.choices import Language
 from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, PriorityArea, Theme
 from projects.models import Project
-from projects.queries.standing import diverge, with_statuses
+from projects.queries.standing import diverge, fresh_since, status_of
 
 PER_PAGE = 50
 CHUNK = 2_000
@@ -32,7 +20,8 @@ PARTNERS = Project.partners.through
 SHOWN = (
     *("key", "number", "owner", "title_en", "title_ko", "area_id", "kind", "stage", "state", "visibility", "cycle_id"),
     *("starts_on", "ends_on", "updated_at", "is_illustrative"),
-    *("us_status", "rok_status", "us_signed", "rok_signed"),
+    *("us_health", "us_reported_at", "rok_health", "rok_reported_at", "us_signed", "rok_signed"),
+    "partner_codes",
 )
 
 
@@ -52,9 +41,8 @@ class Choice:
         return self.name_ko if language == Language.KO else self.name_en
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A project as a list needs it. A status is a code or empty; ``us_signed`` is the version in force or None."""
+class Listed(NamedTuple):
+    """A project as a list needs it. ``us_signed`` is the version in force or None; ``since`` comes of ``fresh_since``."""
 
     key: str
     number: int | None
@@ -71,11 +59,24 @@ class Listed:
     ends_on: date | None
     updated_at: datetime
     is_illustrative: bool
-    us_status: str
-    rok_status: str
+    us_health: str
+    us_reported_at: datetime | None
+    rok_health: str
+    rok_reported_at: datetime | None
     us_signed: int | None
     rok_signed: int | None
-    partners: int | str
+    partners: list[str]
+    since: datetime
+
+    @property
+    def us_status(self) -> str:
+        """Return what the US side says: a code, or nothing before and after the work is active."""
+        return status_of(self.stage, self.us_health, self.us_reported_at, self.since)
+
+    @property
+    def rok_status(self) -> str:
+        """Return what the ROK side says, likewise."""
+        return status_of(self.stage, self.rok_health, self.rok_reported_at, self.since)
 
     @property
     def divergent(self) -> bool:
@@ -144,33 +145,28 @@ def ordering(order: str, language: str, *, searching: bool) -> list[Any]:
 
 def page_of(found: QuerySet[Project], order: list[Any], number: int, at: datetime) -> ListPage:
     """Return a page of what was found; beyond the end it is the last one."""
-    rows = _page(found, order, number, at)
+    rows = _page(found, order, number)
     if rows or number == 1:
-        return ListPage([Listed(*row[:-1]) for row in rows], number, rows[0][-1] if rows else 0)
+        since = fresh_since(at)
+        return ListPage([Listed(*row[:-1], since) for row in rows], number, rows[0][-1] if rows else 0)
     total = found.count()
     last = max(1, -(-total // PER_PAGE))
     return page_of(found, order, last, at) if last != number else ListPage([], 1, 0)
 
 
-def _page(found: QuerySet[Project], order: list[Any], number: int, at: datetime) -> list[tuple[Any, ...]]:
+def _page(found: QuerySet[Project], order: list[Any], number: int) -> list[tuple[Any, ...]]:
     """Pick the ids of the page first, then read what is shown of these alone, with the count of all."""
     start = (number - 1) * PER_PAGE
     ids = found.order_by(*order).values("pk")[start : start + PER_PAGE]
-    shown = with_statuses(Project.objects.filter(pk__in=ids), at).annotate(
-        listed_partners=Coalesce(Subquery(_partners().annotate(n=Count("pk")).values("n")), 0),
-        listed_total=CountOf(found.order_by().values("pk")),
-    )
-    return list(shown.order_by(*order).values_list(*SHOWN, "listed_partners", "listed_total"))
+    total = CountOf(found.order_by().values("pk"))
+    return list(Project.objects.filter(pk__in=ids).order_by(*order).values_list(*SHOWN, total))
 
 
 def all_of(found: QuerySet[Project], order: list[Any], at: datetime) -> Iterator[Listed]:
-    """Yield every row through a cursor of the server, the partners as their codes. Needs a transaction."""
-    codes = _partners().annotate(codes=StringAgg("country__alpha2", ", ", order_by="country__alpha2")).values("codes")
-    shown = with_statuses(found, at).annotate(
-        listed_partners=Coalesce(Subquery(codes), Value(""), output_field=TextField())
-    )
-    for row in shown.order_by(*order).values_list(*SHOWN, "listed_partners").iterator(chunk_size=CHUNK):
-        yield Listed(*row)
+    """Yield every row through a cursor of the server. Needs a transaction."""
+    since = fresh_since(at)
+    for row in found.order_by(*order).values_list(*SHOWN).iterator(chunk_size=CHUNK):
+        yield Listed(*row, since)
 
 
 def in_group(group_id: int, on: date) -> QuerySet[Any]:
@@ -187,7 +183,3 @@ def with_partner(country_id: int) -> QuerySet[Any]:
 def with_theme(theme_id: int) -> QuerySet[Any]:
     """Return the ids of projects with a theme."""
     return Project.themes.through.objects.filter(theme_id=theme_id).values("project_id")
-
-
-def _partners() -> QuerySet[Any]:
-    return PARTNERS.objects.filter(project=OuterRef("pk")).order_by().values("project")

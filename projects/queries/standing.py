@@ -39,15 +39,27 @@ class Standing:
         return [(status, self.us.get(status, 0), self.rok.get(status, 0)) for status in STATUSES]
 
 
+def fresh_since(at: datetime) -> datetime:
+    """Return since when a side's word still counts at a moment; an older one is unverified."""
+    return at - timedelta(days=UNVERIFIED_AFTER_DAYS)
+
+
 def with_statuses(projects: QuerySet[Project], at: datetime) -> QuerySet[Any]:
     """Add ``us_status`` and ``rok_status`` of active projects; other stages have no status."""
     return projects.annotate(us_status=_status(SideCode.US, at), rok_status=_status(SideCode.ROK, at))
 
 
+def status_of(stage: str, health: str, reported_at: datetime | None, since: datetime) -> str:
+    """Return what a side says of a project, by what was read of it: the same as ``with_statuses`` says in SQL."""
+    if stage != Stage.ACTIVE:
+        return ""
+    return health if reported_at and reported_at >= since else UNVERIFIED
+
+
 def said(side: str, status: str, at: datetime) -> Q:
     """Return what holds for an active project that has a status on a side."""
     name = side.lower()
-    fresh = Q(**{f"{name}_reported_at__gte": _cutoff(at)})
+    fresh = Q(**{f"{name}_reported_at__gte": fresh_since(at)})
     if status == UNVERIFIED:
         return Q(stage=Stage.ACTIVE) & (~fresh | Q(**{f"{name}_reported_at": None}))
     return Q(stage=Stage.ACTIVE, **{f"{name}_health": status}) & fresh
@@ -55,7 +67,7 @@ def said(side: str, status: str, at: datetime) -> Q:
 
 def disagreeing(at: datetime) -> Q:
     """Return what holds for a project on which both sides have said something of late, and not the same."""
-    fresh = Q(us_reported_at__gte=_cutoff(at), rok_reported_at__gte=_cutoff(at))
+    fresh = Q(us_reported_at__gte=fresh_since(at), rok_reported_at__gte=fresh_since(at))
     return Q(stage=Stage.ACTIVE) & ~Q(us_health=F("rok_health")) & fresh
 
 
@@ -79,12 +91,7 @@ def _status(side: str, at: datetime) -> Case:
     name = side.lower()
     return Case(
         When(~Q(stage=Stage.ACTIVE), then=Value("")),
-        When(**{f"{name}_reported_at__gte": _cutoff(at)}, then=F(f"{name}_health")),
+        When(**{f"{name}_reported_at__gte": fresh_since(at)}, then=F(f"{name}_health")),
         default=Value(UNVERIFIED),
         output_field=CharField(),
     )
-
-
-def _cutoff(at: datetime) -> datetime:
-    """Return since when a word counts as fresh."""
-    return at - timedelta(days=UNVERIFIED_AFTER_DAYS)

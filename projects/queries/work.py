@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
@@ -95,24 +97,21 @@ def work_of(actor: Actor, at: datetime) -> Work:
 def count_work(actor: Actor) -> WorkCount:
     """Return how much waits for a person, without loading it."""
     duties = Obligation.objects.visible_to(actor).owed_by(actor)
-    return WorkCount(tasks=waiting_for(actor)[:COUNTED].count(), duties=duties[:COUNTED].count())
+    return WorkCount(tasks=_waiting(actor, _tasks(actor))[:COUNTED].count(), duties=duties[:COUNTED].count())
 
 
 def waiting_for(actor: Actor) -> QuerySet[Any]:
     """Return the projects that wait for an act of this person, each with its ``task``."""
     tasks = _tasks(actor)
-    if not tasks:
-        return Project.objects.none().annotate(task=Value(""))
-    anything = Q()
-    for wanted in tasks.values():
-        anything |= wanted
     whens = [When(wanted, then=Value(task.value)) for task, wanted in tasks.items()]
-    return (
-        Project.objects.visible_to(actor)
-        .filter(state__in=[State.DRAFT, State.SUBMITTED, State.RETURNED])
-        .filter(anything)
-        .annotate(task=Case(*whens, output_field=CharField()))
-    )
+    return _waiting(actor, tasks).annotate(task=Case(*whens, default=Value(""), output_field=CharField()))
+
+
+def _waiting(actor: Actor, tasks: dict[Task, Q]) -> QuerySet[Any]:
+    if not tasks:
+        return Project.objects.none()
+    anything = reduce(or_, tasks.values())
+    return Project.objects.visible_to(actor).filter(anything, state__in=[State.DRAFT, State.SUBMITTED, State.RETURNED])
 
 
 def _groups(actor: Actor) -> list[TaskGroup]:

@@ -41,7 +41,7 @@ PLACES = (
     Place(_("Partners"), "projects:partners"),
     Place(_("Points of contact"), "frameworks:posts"),
     Place(_("Reports"), "projects:reports"),
-    Place(_("Reminders"), "reminders:home", frozenset({Role.ADMIN})),
+    Place(_("Reminders"), "reminders:home", frozenset({Role.ADMIN, Role.LEAD})),
     Place(_("Audit"), "projects:audit", KEEPERS),
 )
 
@@ -82,7 +82,8 @@ def _shell_of(request: Any) -> Shell | None:
     actor = _actor(request)
     if actor is None:
         return None
-    cycle, now = current_cycle(), request.now
+    # A view that has read the cycle leaves it here.
+    cycle, now = request.cycle if hasattr(request, "cycle") else current_cycle(), request.now
     return Shell(
         now=now,
         side=actor.side,
