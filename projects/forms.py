@@ -16,7 +16,7 @@ from frameworks.models import Country, Cycle, Framework, PriorityArea, Theme
 from frameworks.naming import cycle_name
 from frameworks.policies import Actor
 from projects.choices import Audience, Health, Kind, Recommendation, ReportKind, Visibility
-from projects.content import LINKS, PLAIN, TEXTS
+from projects.content import LINKS, PLAIN, TEXTS, Content
 from projects.labels import LABELS
 from projects.models import Project
 
@@ -156,12 +156,11 @@ class ProjectForm(forms.Form):
         return {**plain, **chosen}
 
 
-def initial_of(project: Project) -> dict[str, Any]:
-    """Return what a form starts from: the project as its newest version has it."""
-    links = {name: list(getattr(project, name).all()) for name in LINKS}
+def initial_of(project: Project, content: Content) -> dict[str, Any]:
+    """Return what a form starts from: the project as its newest version, which holds ``content``, has it."""
     return (
         {name: getattr(project, name) for name in (*TEXTS, *PLAIN, "area")}
-        | links
+        | {name: content.get(name, []) for name in LINKS}
         | {"base_version": project.version_number}
     )
 

@@ -1,36 +1,125 @@
-"""Every page of the site, in one table: who looks at it, and under which address.
+"""Every page of the site, in one table: who looks at it, under which address, and what it may cost.
 
-Braces stand for things of the demo workspace; ``address`` fills them in for one side.
+Braces stand for things of the workspace; ``seen_by`` fills them in for one side.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode
 
-from frameworks.choices import CycleState
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.db.models import QuerySet
+from django.test import Client
+from playwright.sync_api import Page as Tab
+from playwright.sync_api import Response, Route
+
+from alliance.accounts.models import User
+from frameworks.choices import CycleState, Role
 from frameworks.models import Cycle, Framework
-from projects.choices import EDITABLE, Visibility
+from projects.choices import EDITABLE, State, Visibility
 from projects.models import Project, Snapshot
+from reminders.models import Obligation
+
+# A form is taken with the token that the browser's cookie holds, too.
+TOKEN = "t" * 32
+STATEMENTS = 14
+# Each attempt to sign in is counted for its account and its place, in tables that every process shares.
+LIMITED = 45
+# A form that is not saved is read, checked against all that it offers, and shown again; twice where two texts meet.
+SENT, MERGED = 16, 30
+UNTITLED = MappingProxyType({"title_en": "", "title_ko": "", "base_version": "1"})
+TITLED = MappingProxyType(
+    {
+        "title_en": "Mine",
+        "title_ko": "내 글",
+        "kind": "PROJECT",
+        "area": "MS",
+        "date_precision": "DAY",
+        "base_version": "1",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: a short name, its address, and the role of the demo account that looks; "" for nobody signed in."""
+    """One page as one person comes to it.
+
+    :param role: of the demo account that looks; "" for nobody signed in.
+    :param sent: what a form sends there; None to go there by a link.
+    :param status: the answer that is due.
+    :param leads_to: the address at which the person arrives, when it is another one.
+    :param budget: how many statements it may take at most.
+    """
 
     name: str
     path: str
     role: str = "lead"
+    sent: Mapping[str, str] | None = None
+    status: int = 200
+    leads_to: str = ""
+    budget: int = STATEMENTS
+
+    @property
+    def form(self) -> dict[str, str]:
+        """Return all that the form sends, its token included."""
+        return {"csrfmiddlewaretoken": TOKEN, **(self.sent or {})}
 
 
 PAGES = (
+    # At the door.
     Page("sign-in", "/account/login/", ""),
-    Page("dashboard", "/"),
+    Page(
+        "sign-in-refused", "/account/login/", "", {"login": "{side}-nobody", "password": "wrong"}, 422, budget=LIMITED
+    ),
+    Page("password-forgotten", "/account/password/reset/", ""),
+    Page("password-forgotten-sent", "/account/password/reset/done/", ""),
+    Page("password-link-spent", "/account/password/reset/key/1-spent/", ""),
+    Page("password-renewed", "/account/password/reset/key/done/", ""),
+    Page("no-account-yet", "/account/signup/", ""),
+    Page("account-closed", "/account/inactive/", ""),
+    Page("sign-out", "/account/logout/"),
+    # One's own account.
+    Page("account", "/account/"),
+    Page("password", "/account/password/change/"),
+    Page("confirm", "/account/reauthenticate/"),
+    Page("second-factor", "/account/2fa/"),
+    Page("second-factor-set-up", "/account/2fa/totp/activate/"),
+    Page("second-factor-in-use", "/account/2fa/", "leadership"),
+    Page("second-factor-stop", "/account/2fa/totp/deactivate/", "leadership"),
+    Page("confirm-by-code", "/account/2fa/reauthenticate/", "leadership"),
+    Page("recovery-codes", "/account/2fa/recovery-codes/", "leadership"),
+    Page("recovery-codes-new", "/account/2fa/recovery-codes/generate/", "leadership"),
+    # Where things stand.
+    Page("dashboard", "/", budget=24),
     Page("work", "/work/"),
-    Page("projects", "/projects/"),
+    Page("work-poc", "/work/", "poc"),
+    Page("cycles", "/cycles/", "admin"),
+    Page("cycle", "/cycles/{cycle}/", budget=18),
+    Page("cycle-closed", "/cycles/{closed-cycle}/?gate=presented", "leadership", budget=18),
+    # Projects.
+    Page("projects", "/projects/", budget=8),
+    Page("projects-narrowed", "/projects/?area=MS&partner=JP&order=title&q=a"),
     Page("projects-none-found", "/projects/?q=zzzz"),
+    Page("projects-unknown-filter", "/projects/?area=none", status=422),
     Page("project-new", "/projects/new/", "author"),
+    Page("project-new-refused", "/projects/new/", "author", UNTITLED, 422),
     Page("project", "/projects/{project}/"),
+    Page("project-history", "/projects/{project}/?whole=yes", "poc"),
+    Page("project-draft", "/projects/{draft}/", "author"),
+    Page("project-other-language", "/projects/{foreign}/", "author"),
+    Page("project-act-refused", "/projects/{project}/return/", "lead", {"reason": ""}, 422),
+    Page("project-newer-version", "/projects/{project}/endorse/", "lead", {"version": "1"}, 409),
     Page("project-edit", "/projects/{editable}/edit/", "poc"),
-    Page("cycles", "/cycles/"),
-    Page("cycle", "/cycles/{cycle}/"),
+    Page("project-edit-refused", "/projects/{editable}/edit/", "poc", UNTITLED, 422),
+    Page("project-edit-too-late", "/projects/{presented}/edit/", "lead", TITLED, 409, budget=SENT),
+    Page("project-edit-conflict", "/projects/{foreign}/edit/", "author", TITLED, 409, budget=MERGED),
+    Page("version", "/projects/{project}/versions/1/"),
+    Page("versions-compared", "/projects/{foreign}/compare/", "author"),
+    # What both sides know.
     Page("calendar", "/calendar/"),
     Page("framework", "/frameworks/{framework}/"),
     Page("commitments", "/commitments/"),
@@ -39,37 +128,98 @@ PAGES = (
     Page("posts", "/posts/", "admin"),
     Page("reports", "/reports/", "admin"),
     Page("report", "/reports/{report}/", "admin"),
+    # What is kept.
     Page("reminders", "/reminders/", "admin"),
+    Page("nil-return-refused", "/reminders/{duty}/nil/", "lead", {"reason": ""}, 422),
     Page("record", "/audit/", "auditor"),
-    Page("account", "/account/"),
-    Page("second-factor", "/account/2fa/"),
-    Page("not-found", "/projects/none-such/"),
+    # Refusals.
+    Page("not-readable", f"/projects/?{'x&' * 1001}", status=400),
+    Page("not-allowed", "/audit/", "author", status=403),
+    Page("not-from-here", "/language/", "author", {"csrfmiddlewaretoken": ""}, 403),
+    Page("not-found", "/projects/none-such/", status=404),
+    Page("not-now", "/projects/{presented}/edit/", status=409),
+    # Last, since whoever gave the password may not look at the door again.
+    Page(
+        "one-time-code",
+        "/account/login/",
+        "",
+        {"login": "{side}-leadership", "password": "alliance-demo"},
+        leads_to="/account/2fa/authenticate/",
+        budget=LIMITED,
+    ),
 )
 
 
-def address(page: Page, side: str) -> str | None:
-    """Return the page's address as one side sees it; None if the workspace holds no such thing."""
-    path = page.path
-    for name, find in THINGS.items():
-        if f"{{{name}}}" in path:
-            if not (found := find(side)):
-                return None
-            path = path.replace(f"{{{name}}}", found)
-    return path
+def seen_by(side: str, page: Page) -> Page | None:
+    """Return the page with its braces filled in for one side; None if the workspace holds no such thing."""
+    texts = [page.path, *(page.sent or {}).values()]
+    found = {name: find(side) for name, find in THINGS.items() if any(f"{{{name}}}" in text for text in texts)}
+    if not all(found.values()):
+        return None
+
+    def fill(text: str) -> str:
+        for name, thing in found.items():
+            text = text.replace(f"{{{name}}}", thing)
+        return text
+
+    sent = None if page.sent is None else {name: fill(text) for name, text in page.sent.items()}
+    return replace(page, path=fill(page.path), sent=sent)
 
 
-def _shared_project(side: str) -> str:
-    project = Project.objects.filter(visibility=Visibility.BOTH).order_by("-version_number", "pk").first()
+def go(tab: Tab, site: str, page: Page) -> Response | None:
+    """Let a browser come to a page, by its address or by sending its form there."""
+    url = f"{site}{page.path}"
+    if page.sent is None:
+        return tab.goto(url)
+    tab.context.add_cookies([{"name": settings.CSRF_COOKIE_NAME, "value": TOKEN, "url": site}])
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+
+    def send(route: Route) -> None:
+        route.continue_(method="POST", post_data=urlencode(page.form), headers={**route.request.headers, **headers})
+
+    tab.route(url, send, times=1)
+    return tab.goto(url)
+
+
+def visit(client: Client, page: Page) -> Any:
+    """Return the answer to a page, its form sent with a token as a browser sends it."""
+    if page.sent is None:
+        return client.get(page.path)
+    client.cookies[settings.CSRF_COOKIE_NAME] = TOKEN
+    return client.post(page.path, page.form)
+
+
+def sign_in(username: str) -> Client:
+    """Return a client of somebody who has just given the demo workspace's password."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username=username))
+    visit(client, Page("", "/account/reauthenticate/", username, {"password": settings.DEMO_PASSWORD}))
+    return client
+
+
+def give_second_factor(user: User) -> None:
+    """Let an account ask for one-time codes."""
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+
+
+def _ref(projects: QuerySet[Project]) -> str:
+    project = projects.order_by("-version_number", "pk").first()
     return project.ref if project else ""
 
 
-def _editable_project(side: str) -> str:
-    project = Project.objects.filter(owner=side, state__in=EDITABLE).order_by("pk").first()
-    return project.ref if project else ""
+def _own(side: str, *states: str) -> QuerySet[Project]:
+    return Project.objects.filter(owner=side, state__in=states)
 
 
-def _open_cycle(side: str) -> str:
-    cycle = Cycle.objects.filter(state=CycleState.OPEN).order_by("pk").first()
+def _foreign(side: str) -> QuerySet[Project]:
+    """Return the drafts that say nothing in the side's own language."""
+    own, other = {"US": ("en", "ko"), "ROK": ("ko", "en")}[side]
+    return _own(side, State.DRAFT).filter(**{f"title_{own}": ""}).exclude(**{f"title_{other}": ""})
+
+
+def _cycle(state: str) -> str:
+    cycle = Cycle.objects.filter(state=state).order_by("pk").first()
     return cycle.slug if cycle else ""
 
 
@@ -79,14 +229,25 @@ def _framework(side: str) -> str:
 
 
 def _report(side: str) -> str:
-    report = Snapshot.objects.order_by("pk").first()
+    report = Snapshot.objects.order_by("-pk").first()
     return report.slug if report else ""
 
 
-THINGS = {
-    "project": _shared_project,
-    "editable": _editable_project,
-    "cycle": _open_cycle,
+def _duty(side: str) -> str:
+    duty = Obligation.objects.filter(post__side=side, post__role=Role.LEAD).order_by("pk").first()
+    return str(duty.pk) if duty else ""
+
+
+THINGS: dict[str, Callable[[str], str]] = {
+    "side": str.lower,
+    "project": lambda side: _ref(Project.objects.filter(visibility=Visibility.BOTH, state=State.SUBMITTED)),
+    "presented": lambda side: _ref(_own(side, State.PRESENTED)),
+    "editable": lambda side: _ref(_own(side, *EDITABLE).exclude(pk__in=_foreign(side))),
+    "draft": lambda side: _ref(_own(side, State.DRAFT)),
+    "foreign": lambda side: _ref(_foreign(side)),
+    "cycle": lambda side: _cycle(CycleState.OPEN),
+    "closed-cycle": lambda side: _cycle(CycleState.CLOSED),
     "framework": _framework,
     "report": _report,
+    "duty": _duty,
 }

@@ -49,8 +49,9 @@ def edit(request: SignedInRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, found)
     require(request.actor, Action.EDIT_FIELDS, found.facts)
-    form = _form(request, project)
-    return _show(request, project, form)
+    version = _newest(request, project)
+    form = _form(request, project, initial=initial_of(project, version.content))
+    return _show(request, project, form, version)
 
 
 def _save(request: SignedInRequest, found: Found) -> HttpResponse:
@@ -60,7 +61,7 @@ def _save(request: SignedInRequest, found: Found) -> HttpResponse:
     try:
         require(request.actor, Action.EDIT_FIELDS, found.facts)
         if not form.is_valid():
-            return _show(request, project, form, status=422)
+            return _show(request, project, form, _newest(request, project), status=422)
         saved = operations.save_project(
             project_id=project.pk,
             base_version=form.cleaned_data["base_version"],
@@ -70,7 +71,7 @@ def _save(request: SignedInRequest, found: Found) -> HttpResponse:
         )
     except WrongStateError as refusal:
         project.refresh_from_db(fields=["state", "version_number"])
-        return _show(request, project, form, status=409, refusal=str(refusal))
+        return _show(request, project, form, _newest(request, project), status=409, refusal=str(refusal))
     except StaleVersionError as stale:
         return _show_conflict(request, project, data, form, stale.current)
     if saved:
@@ -80,15 +81,23 @@ def _save(request: SignedInRequest, found: Found) -> HttpResponse:
     return redirect(project)
 
 
+def _newest(request: SignedInRequest, project: Project) -> Version:
+    return visible_versions(project, request.actor).get(number=project.version_number)
+
+
 def _form(request: SignedInRequest, project: Project, data: QueryDict | None = None, **options: Any) -> ProjectForm:
-    initial = None if data is not None else initial_of(project)
-    return ProjectForm(data, framework=project.framework, actor=request.actor, initial=initial, **options)
+    return ProjectForm(data, framework=project.framework, actor=request.actor, **options)
 
 
 def _show(
-    request: SignedInRequest, project: Project, form: ProjectForm, *, status: int = 200, refusal: str = ""
+    request: SignedInRequest,
+    project: Project,
+    form: ProjectForm,
+    version: Version,
+    *,
+    status: int = 200,
+    refusal: str = "",
 ) -> HttpResponse:
-    version = visible_versions(project, request.actor).defer("content").get(number=project.version_number)
     context = {"form": form, "project": project, "version": version, "refusal": refusal}
     return render(request, "projects/project_form.html", context, status=status)
 

@@ -1,0 +1,169 @@
+"""A workspace with one of everything that a page can list, and the same with as many as one likes."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from alliance.accounts.models import User
+from frameworks.choices import Confidence, CycleState, Duty, MeetingState, OffsetUnit, Role
+from frameworks.models import (
+    Commitment,
+    Country,
+    CountryGroup,
+    CountryMembership,
+    Cycle,
+    Forum,
+    Framework,
+    Meeting,
+    MilestoneRule,
+    Organization,
+    Post,
+    Principle,
+    PriorityArea,
+    SourceConflict,
+    Statement,
+    Theme,
+)
+from frameworks.policies import Actor
+from frameworks.queries import actor_of
+from projects import operations
+from projects.choices import Audience, Recommendation, ReportKind, State, Visibility
+from projects.models import Project
+from reminders import planner
+from reminders.models import Obligation, Rung
+from tests.factories import (
+    NOW,
+    fields_of,
+    framework,
+    lead_of,
+    make_open_cycle,
+    make_person,
+    make_project,
+    make_user,
+    seat,
+)
+from tests.pages import give_second_factor
+
+ROLES = (Role.LEAD, Role.AUTHOR, Role.POC, Role.ADMIN, Role.AUDITOR, Role.LEADERSHIP)
+SOURCED = {"source": "A book.", "confidence": Confidence.CONFIRMED}
+
+
+class Crowd:
+    """The US side with an account of every role, named as in the demo workspace; each ``round`` adds one of each."""
+
+    def __init__(self) -> None:
+        self.numbers = count(1)
+        self.cycle = make_open_cycle()
+        for role in ROLES:
+            make_person("US", role, username=f"us-{role}".lower())
+        User.objects.update(password=make_password(settings.DEMO_PASSWORD))
+        give_second_factor(User.objects.get(username="us-leadership"))
+        lead_of("ROK")
+        self.shared = make_project("US", State.SUBMITTED, Visibility.BOTH, actor=self.us("author"))
+        self.foreign = self.log(title_en="", aims_en="")
+        self.project(State.PRESENTED)
+
+    def us(self, role: str) -> Actor:
+        return actor_of(User.objects.get(username=f"us-{role}"), at=NOW)
+
+    def log(self, **fields: Any) -> Project:
+        return make_project("US", actor=self.us("author"), **fields)
+
+    def round(self) -> None:
+        """Add one of everything."""
+        number = next(self.numbers)
+        self.reference(number)
+        links = self.links()
+        self.mend(self.shared, number, links)
+        self.save(self.foreign, {**links, "title_en": "", "aims_en": "", "aims_ko": f"{number}번째 글"})
+        for state in (State.SUBMITTED, State.PRESENTED, State.RETURNED, State.DRAFT):
+            self.project(state, **links)
+        self.owe(number)
+        for kind in (ReportKind.JOINT, ReportKind.OWN):
+            operations.freeze_report(cycle_id=self.cycle.pk, kind=kind, actor=self.us("admin"), at=NOW)
+
+    def project(self, state: str, **fields: Any) -> Project:
+        visibility = Visibility.OWN if state in {State.DRAFT, State.RETURNED} else Visibility.BOTH
+        project = make_project("US", state, visibility, actor=self.us("author"), **fields)
+        if state == State.PRESENTED:
+            for side, health in (("US", "AT_RISK"), ("ROK", "ON_TRACK")):
+                report = {"health": health, "reason": "Slow.", "actor": lead_of(side), "at": NOW}
+                operations.report_status(project_id=project.pk, **report)
+        return project
+
+    def links(self) -> dict[str, list[Any]]:
+        """Return all there is to link a project to."""
+        return {
+            "partners": list(Country.objects.all()),
+            "themes": list(Theme.objects.all()),
+            "principles": list(framework().principles.all()),
+            "secondary_areas": list(framework().areas.exclude(code="MS")),
+        }
+
+    def mend(self, project: Project, number: int, links: dict[str, list[Any]]) -> None:
+        """Let both sides speak of a project, sign it, return it, and get it back mended: the signature lapses."""
+        lead, other, at = self.us("lead"), lead_of("ROK"), NOW + timedelta(minutes=number)
+        version = {"project_id": project.pk, "version": Project.objects.get(pk=project.pk).version_number, "at": at}
+        said = {"project_id": project.pk, "body": f"Remark {number}", "audience": Audience.BOTH, "at": at}
+        advice = {"recommendation": Recommendation.SUPPORT, "reasons": "Good.", "audience": Audience.BOTH}
+        member = make_user("US")
+        operations.add_member(project_id=project.pk, user_id=member.pk, actor=lead, at=at)
+        operations.review(**version, **advice, actor=self.us("poc"))
+        operations.comment(**said, actor=other)
+        operations.write_side_note(project_id=project.pk, body=f"Note {number}", actor=lead, at=at)
+        operations.endorse(**version, actor=other)
+        operations.return_to_author(project_id=project.pk, reasons="Say more.", actor=lead, at=at)
+        self.save(project, links)
+        operations.submit(project_id=project.pk, actor=self.us("author"), at=at)
+
+    def save(self, project: Project, fields: dict[str, Any]) -> None:
+        base = Project.objects.get(pk=project.pk).version_number
+        author = self.us("author")
+        operations.save_project(
+            project_id=project.pk, base_version=base, fields=fields_of(**fields), actor=author, at=NOW
+        )
+
+    def owe(self, number: int) -> None:
+        """Let the lead owe one thing more that is late, and be told of it by each rung there is."""
+        rule = self.cycle.milestones.filter(duty=Duty.RANKING).first()
+        rule.pk, rule.code, rule.order = None, f"more-{number}", 100 + number
+        rule.save(force_insert=True)
+        Rung.objects.create(framework=framework(), days_before=100 + number)
+        for role in (Role.LEAD, Role.ADMIN):
+            post = Post.objects.get(side="US", role=role)
+            Obligation.objects.create(post=post, cycle=self.cycle, milestone=rule, duty=rule.duty, due_at=NOW)
+        planner.plan(at=NOW)
+
+    def reference(self, number: int) -> None:
+        """Add one row of each table of reference data, and a cycle that is over."""
+        named = {"name_en": f"Name {number}", "name_ko": f"이름 {number}"}
+        titled = {"title_en": f"Title {number}", "title_ko": f"제목 {number}"}
+        code, order = f"more-{number}", 100 + number
+        # No country's code begins with these letters here.
+        letters = f"{'XZ'[number // 26]}{chr(ord('A') + number % 26)}"
+        scm = Forum.objects.get(code="SCM")
+        other = Framework.objects.create(code=code, **named, **SOURCED)
+        PriorityArea.objects.create(framework=framework(), order=order, code=code, **named, **SOURCED)
+        Principle.objects.create(framework=framework(), order=order, code=code, **titled)
+        Theme.objects.create(code=code, **named)
+        rule = {"offset": -number, "unit": OffsetUnit.CALENDAR, "duty": Duty.CALL, "owner_role": Role.LEAD}
+        MilestoneRule.objects.create(framework=framework(), order=order, code=code, anchor_forum=scm, **named, **rule)
+        country = Country.objects.create(alpha2=letters, alpha3=f"X{letters}", **named)
+        group = CountryGroup.objects.create(code=code, **named)
+        for member in (country, Country.objects.get(alpha2="JP")):
+            CountryMembership.objects.create(country=member, group=group, **SOURCED)
+        meeting = Meeting.objects.create(
+            forum=scm, ordinal=order, tentative_on=NOW.date(), state=MeetingState.PLANNED, time_zone="UTC", **SOURCED
+        )
+        closed = {"state": CycleState.CLOSED, "opened_at": NOW - timedelta(days=400), "closed_at": NOW}
+        Cycle.objects.create(framework=other, meeting=meeting, slug=f"scm-{order}", **closed)
+        statement = Statement.objects.create(meeting=meeting, stated_on=NOW.date())
+        related = {"related_framework": other, "related_forum": scm, "pillar_en": "Pillar", "pillar_ko": "축"}
+        Commitment.objects.create(statement=statement, order=order, code=code, **titled, **related)
+        SourceConflict.objects.create(subject=code, claim_a="So.", source_a="A", claim_b="Not so.", source_b="B")
+        office = Organization.objects.create(code=code, side_id="US", kind="office", **named, **SOURCED)
+        post = Post.objects.create(side_id="US", role=Role.AUDITOR, organization=office, slug=code, **titled)
+        seat(make_user("US"), post)

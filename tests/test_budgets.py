@@ -1,0 +1,58 @@
+"""What a page costs: no more statements with fifty of everything than with one, and no more than it may."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.crowds import Crowd
+from tests.pages import PAGES, Page, seen_by, sign_in, visit
+
+pytestmark = pytest.mark.django_db
+Costs = dict[str, list[str]]
+MANY = 50
+
+
+@pytest.fixture(scope="module")
+def costs(django_db_setup, django_db_blocker) -> Iterator[tuple[Costs, Costs]]:
+    """Give the statements of every page in a workspace with one of everything, and in the same with fifty."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", verbosity=0)
+        crowd = Crowd()
+        crowd.round()
+        few = costs_of_pages()
+        for _number in range(MANY - 1):
+            crowd.round()
+        yield few, costs_of_pages()
+        transaction.set_rollback(True)
+
+
+def costs_of_pages() -> Costs:
+    """Return what each page asks of the database, as one person after another comes to it."""
+    costs = {}
+    for role, pages in groupby(sorted(PAGES, key=attrgetter("role")), key=attrgetter("role")):
+        client = sign_in(f"us-{role}") if role else Client(enforce_csrf_checks=True)
+        costs |= {page.name: statements(client, page) for page in pages}
+    return costs
+
+
+def statements(client: Client, page: Page) -> list[str]:
+    """Return the statements of one page; the marks of transactions are not counted."""
+    seen = seen_by("US", page)
+    assert seen, page
+    with CaptureQueriesContext(connection) as captured:
+        answer = visit(client, seen)
+    assert answer.status_code == (302 if page.leads_to else page.status), seen
+    asked = [query["sql"] for query in captured.captured_queries]
+    return [sql for sql in asked if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_costs_no_more_with_fifty_of_everything_than_with_one(costs, page):
+    few, many = (one[page.name] for one in costs)
+    assert len(many) <= len(few) <= page.budget, "\n\n".join(max(few, many, key=len))
