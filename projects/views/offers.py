@@ -194,7 +194,7 @@ class Wait:
 def waits_for(found: Found, page: ProjectPage, actor: Actor) -> list[Wait]:
     """Return the acts that are refused for reasons that can still change, those that need another person first."""
     allowed = open_actions(actor, found.facts)
-    tried = [(_("Edit"), Action.EDIT_FIELDS)]
+    tried: list[tuple[Words, Action]] = [(_("Edit"), Action.EDIT_FIELDS)]
     tried += [(act.words, act.action_for(actor)) for act in ACTS.values() if act.fits(page, actor)]
     waits = [
         _wait(words, RULES[action], found.facts, page)
