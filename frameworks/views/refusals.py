@@ -1,7 +1,10 @@
-"""How a refusal reaches the person: 404 for what does not exist for them, 409 for not in this state, 422 for a form."""
+"""How a refusal reaches the person: 404 for what does not exist for them, 403 for what their posts do not allow,
+409 for not in this state, 422 for a form that makes no sense.
+"""
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -12,7 +15,7 @@ from frameworks.policies import HiddenError, WrongStateError
 
 
 class RefusalMiddleware:
-    """Answer for the refusals that rules raise, so that no view has to; Django itself answers 403.
+    """Answer for the refusals that rules raise, so that no view has to.
 
     The views of sign-in and account are a library's, which answers 200 with a form it refused; here that becomes 422.
     """
@@ -24,9 +27,11 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a rule's refusal into its page; leave every other exception to Django."""
+        """Turn a rule's refusal into its page, with what was typed; leave every other exception to Django."""
         if isinstance(exception, HiddenError):
             return not_found(request)
+        if isinstance(exception, PermissionDenied):
+            return render(request, "errors/403.html", {"typed": _typed(request)}, status=403)
         if isinstance(exception, WrongStateError):
             context = {"help": str(exception), "typed": _typed(request)}
             return render(request, "errors/409.html", context, status=409)

@@ -244,6 +244,13 @@ def test_what_a_post_does_not_allow_answers_403_and_is_not_offered():
     assert act(auditor, project, "return", reason="").status_code == 403
 
 
+def test_whoever_lost_the_right_while_typing_gets_the_text_back():
+    project = make_project("US", State.SUBMITTED, Visibility.BOTH)
+    response = act(make_actor("US", Role.AUDITOR), project, "comment", body=TYPED, audience="OWN")
+    assert response.status_code == 403
+    assert f">\n{escape(TYPED)}</textarea>" in response.content.decode()
+
+
 def test_a_lead_puts_a_person_on_the_team():
     person = make_person("US", Role.AUTHOR)
     project = make_project("US")
