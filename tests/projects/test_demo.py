@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -125,6 +126,13 @@ def test_nothing_was_done_after_the_moment_it_was_made(demo):
     assert not Project.objects.filter(updated_at__gt=demo).exists()
     assert not Endorsement.objects.filter(endorsed_at__gt=demo).exists()
     assert not StatusReport.objects.filter(reported_at__gt=demo).exists()
+
+
+def test_people_act_on_weekdays_in_the_daytime_of_their_own_side(demo):
+    for acted in Entry.objects.filter(verb__startswith="project.", at__lt=demo):
+        there = acted.at.astimezone(ZoneInfo({"US": "America/New_York", "ROK": "Asia/Seoul"}[acted.side]))
+        assert there.weekday() < 5, f"{acted} {there}"
+        assert 9 <= there.hour < 18, f"{acted} {there}"
 
 
 def test_a_second_run_changes_nothing_and_says_so(demo, capsys):

@@ -13,7 +13,7 @@ from projects.choices import ReportKind
 from projects.models import Project
 from projects.operations.demo.people import AREAS, LANGUAGES, VACANT, Cast, make_people
 from projects.operations.demo.plan import NOTHING_FILED, WAIVED, Course, courses
-from projects.operations.demo.story import Known, Story
+from projects.operations.demo.story import Known, Story, weekday
 from projects.operations.reports import freeze_report
 from reminders.models import Rung
 from reminders.operations import open_obligations, return_nil, settle, waive
@@ -65,14 +65,10 @@ def make_demo(*, at: datetime) -> int:
 
 def _date_the_next(today: date) -> None:
     """Give the next SCM and KIDD a tentative day, a working day of the week, counted from today."""
-    scm_on = _weekday(today + AHEAD)
-    for forum, day in (("SCM", scm_on), ("KIDD", _weekday(scm_on - KIDD_BEFORE))):
+    scm_on = weekday(today + AHEAD)
+    for forum, day in (("SCM", scm_on), ("KIDD", weekday(scm_on - KIDD_BEFORE))):
         number = NEXT if forum == "SCM" else 28
         Meeting.objects.filter(forum__code=forum, ordinal=number, start_on__isnull=True).update(tentative_on=day)
-
-
-def _weekday(day: date) -> date:
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
 def _live(ordinal: int, plan: list[Course], known: Known, cast: Cast, *, now: datetime) -> Cycle:

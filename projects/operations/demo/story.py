@@ -106,9 +106,11 @@ class Story:
 
     def _at(self, days: int, side: str) -> datetime:
         """Return a moment of a side's working day, so many days from the SCM; no two projects share one."""
+        return self._in_hours(self.scm_on + timedelta(days=days + self.course.order % 4), side)
+
+    def _in_hours(self, day: date, side: str) -> datetime:
         step = self.course.order
-        day = self.scm_on + timedelta(days=days + step % 4)
-        return min(datetime.combine(day, time(HOURS[side] + step % 6, step, tzinfo=UTC)), self.now)
+        return min(datetime.combine(weekday(day), time(HOURS[side] + step % 6, step, tzinfo=UTC)), self.now)
 
     def _act(self, act: str, who: str, side: str, days: int, **arguments: Any) -> Any:
         """Let a person of a side do something to the project."""
@@ -216,7 +218,7 @@ class Story:
         self._act("record_presented", "lead", self.course.owner, PRESENTED)
         words = STATUS.get(self.course.code, dict.fromkeys(("US", "ROK"), ("ON_TRACK", 20 + self.course.order)))
         for side, (health, days_ago) in words.items():
-            self._report(side, health, self.now - timedelta(days=days_ago))
+            self._report(side, health, self._in_hours(self.now.date() - timedelta(days=days_ago), side))
 
     def _report(self, side: str, health: str, at: datetime) -> None:
         reason = REASONS.get(health, {}).get(side, "")
@@ -233,6 +235,11 @@ class Story:
     def _withdraw(self) -> None:
         owner = self.course.owner
         self._act("withdraw", "lead", owner, SIGNED, reason=WITHDRAWN[owner])
+
+
+def weekday(day: date) -> date:
+    """Return the day, or the Monday after its weekend."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() >= 5 else 0)
 
 
 def fields_of(course: Course, known: Known) -> dict[str, Any]:
