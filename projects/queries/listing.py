@@ -42,7 +42,7 @@ class Choice:
 
 
 class Listed(NamedTuple):
-    """A project as a list needs it. ``us_signed`` is the version in force or None; ``since`` comes of ``fresh_since``."""
+    """A project as a list needs it. ``us_signed`` is the version in force or None; ``since`` as in ``fresh_since``."""
 
     key: str
     number: int | None
@@ -148,7 +148,7 @@ def page_of(found: QuerySet[Project], order: list[Any], number: int, at: datetim
     rows = _page(found, order, number)
     if rows or number == 1:
         since = fresh_since(at)
-        return ListPage([Listed(*row[:-1], since) for row in rows], number, rows[0][-1] if rows else 0)
+        return ListPage([Listed._make((*row[:-1], since)) for row in rows], number, rows[0][-1] if rows else 0)
     total = found.count()
     last = max(1, -(-total // PER_PAGE))
     return page_of(found, order, last, at) if last != number else ListPage([], 1, 0)
@@ -166,7 +166,7 @@ def all_of(found: QuerySet[Project], order: list[Any], at: datetime) -> Iterator
     """Yield every row through a cursor of the server. Needs a transaction."""
     since = fresh_since(at)
     for row in found.order_by(*order).values_list(*SHOWN).iterator(chunk_size=CHUNK):
-        yield Listed(*row, since)
+        yield Listed._make((*row, since))
 
 
 def in_group(group_id: int, on: date) -> QuerySet[Any]:

@@ -4,6 +4,7 @@ import csv
 import io
 
 import django
+import rustpy_xlsxwriter
 from django.conf import settings
 
 if not settings.configured:
@@ -102,5 +103,18 @@ def export(request):
     return StreamingHttpResponse(lines(), content_type="text/csv")
 
 
-urlpatterns = [path("", listing), path("export.csv", export), path("<str:key>/", detail)]
+def workbook(request):
+    rows = Row.objects.values(*EXPORTED).iterator(chunk_size=2000)
+    target = io.BytesIO()
+    told = ({**row, "updated_at": row["updated_at"].date()} for row in rows)
+    rustpy_xlsxwriter.write_worksheet(told, target, sheet_name="Rows", datetime_format="yyyy-mm-dd")
+    return HttpResponse(target.getvalue(), content_type="application/octet-stream")
+
+
+urlpatterns = [
+    path("", listing),
+    path("export.csv", export),
+    path("export.xlsx", workbook),
+    path("<str:key>/", detail),
+]
 application = WSGIHandler()

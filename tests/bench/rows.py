@@ -22,14 +22,23 @@ COLUMNS = (
     *("kind", "area_id", "aims_en", "aims_ko", "activities_en", "activities_ko", "complements_en", "complements_ko"),
     *("resources_en", "resources_ko", "business_en", "business_ko", "location_en", "location_ko"),
     *("is_complementary", "is_business", "starts_on", "ends_on", "date_precision", "source", "is_illustrative"),
-    *("version_number", "shared_from", "stale", "search_text", "grams", "created_by_id", "created_at", "updated_at"),
+    *("version_number", "shared_from", "us_health", "rok_health", "partner_codes", "stale"),
+    *("search_text", "grams", "created_by_id", "created_at", "updated_at"),
 )
 # An empty field of these is an empty text; of the others it is nothing.
-TEXTS = tuple(name for name in COLUMNS if name.endswith(("_en", "_ko")) or name == "source")
+TEXTS = tuple(name for name in COLUMNS if name.endswith(("_en", "_ko", "_health")) or name == "source")
 STATUS = """
 INSERT INTO projects_statusreport (project_id, side, health, reason, reporter_id, reported_at)
 SELECT id, side, CASE WHEN id %% 7 = 0 THEN 'AT_RISK' ELSE 'ON_TRACK' END, 'generated', %s, updated_at
 FROM projects_project, unnest(ARRAY['US', 'ROK']) AS side WHERE number IS NOT NULL AND id %% 2 = 0
+"""
+# Two partners each, so that every country has as many as any other.
+PARTNERS = """
+INSERT INTO projects_project_partners (project_id, country_id)
+SELECT project.id, country.id FROM projects_project project
+JOIN (SELECT id, row_number() OVER (ORDER BY alpha2) - 1 AS place, count(*) OVER () AS many FROM frameworks_country)
+    country ON country.place IN (project.id % many, (project.id / 3) % many)
+WHERE project.key LIKE 'gen-%'
 """
 
 
@@ -48,8 +57,10 @@ def fill(count: int, *, user_id: int) -> None:
         options = f"FORMAT csv, FORCE_NOT_NULL ({', '.join(TEXTS)})"
         cursor.copy_expert(f"COPY projects_project ({', '.join(COLUMNS)}) FROM STDIN ({options})", buffer)
         cursor.execute(STATUS, [user_id])
-        cursor.execute("VACUUM ANALYZE projects_project")
-        cursor.execute("VACUUM ANALYZE projects_statusreport")
+        cursor.execute(PARTNERS)
+        # Rows of a site that has grown for years lie as close.
+        cursor.execute("VACUUM (FULL, ANALYZE) projects_project")
+        cursor.execute("VACUUM ANALYZE")
 
 
 def _row(at: int, dice: random.Random, framework: int, areas: list[int], cycle: int, user: int) -> list[object]:
@@ -67,6 +78,7 @@ def _row(at: int, dice: random.Random, framework: int, areas: list[int], cycle: 
         f"gen-{at:06d}", 1000 + at if shared else None, framework, "US" if at % 2 else "ROK",
         ("PUBLIC" if at % 5 == 0 else "BOTH") if shared else "OWN", "CONCEPT" if draft else "ACTIVE", state,
         None if draft else cycle, title_en, title_ko, "PROJECT", areas[at % 6], aims_en, aims_ko, *[""] * 10,
-        at % 11 == 0, at % 13 == 0, "2026-01-01", "2026-12-31", "DAY", "", True, 1, 1 if shared else None, "{}",
-        search, "{" + ",".join(f'"{pair}"' for pair in pairs) + "}", user, touched.isoformat(), touched.isoformat(),
+        at % 11 == 0, at % 13 == 0, "2026-01-01", "2026-12-31", "DAY", "", True, 1, 1 if shared else None,
+        "", "", "{}", "{}", search, "{" + ",".join(f'"{pair}"' for pair in pairs) + "}", user,
+        touched.isoformat(), touched.isoformat(),
     ]  # fmt: skip
