@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(fields=['hidden_from', 'is_draft'], include=('owner', 'framework', 'area', 'stage', 'state', 'cycle', 'version_number', 'id', 'us_health', 'us_reported_at', 'us_signed', 'rok_health', 'rok_reported_at', 'rok_signed'), name='project_standing'),
+            index=models.Index(fields=['hidden_from', 'is_draft'], include=('owner', 'framework', 'area', 'stage', 'state', 'cycle', 'version_number', 'id', 'us_health', 'us_reported_at', 'us_signed', 'rok_health', 'rok_reported_at', 'rok_signed', 'partner_codes'), name='project_standing'),
         ),
         migrations.AddIndex(
             model_name='project',

@@ -193,6 +193,7 @@ class Project(models.Model):
                 include=[
                     *("owner", "framework", "area", "stage", "state", "cycle", "version_number", "id"),
                     *("us_health", "us_reported_at", "us_signed", "rok_health", "rok_reported_at", "rok_signed"),
+                    "partner_codes",
                 ],
                 name="project_standing",
             ),

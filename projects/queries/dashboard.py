@@ -1,5 +1,6 @@
 """Where do we stand: everything the first page counts, over what the reader may see."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,7 +124,10 @@ def whole(lines: list[AreaLine]) -> Standing:
 
 
 def heat_of(actor: Actor, areas: list[PriorityArea], at: datetime) -> Heat:
-    """Count the reader's projects by area and group of partners, by today's memberships on the own side's day."""
+    """Count the reader's projects by area and group of partners, by today's memberships on the own side's day.
+
+    Projects with the same partners are counted as one row first: there are few such rows, however many projects.
+    """
     today = at.astimezone(ZoneInfo(ZONES[actor.side])).date()
     members = CountryMembership.objects.on(today)
     groups = list(
@@ -131,18 +135,19 @@ def heat_of(actor: Actor, areas: list[PriorityArea], at: datetime) -> Heat:
         .annotate(members=Count("memberships__country", filter=Q(memberships__in=members), distinct=True))
         .order_by("pk")
     )
-    rows = (
-        Project.objects.visible_to(actor)
-        .filter(partners__memberships__in=members)
-        .values_list("area_id", "partners__memberships__group_id")
-        .annotate(number=Count("pk", distinct=True))
-        .order_by()
-    )
-    counts = {(area_id, group_id): number for area_id, group_id, number in rows}
+    groups_of: dict[str, set[int]] = {}
+    for code, group_id in members.values_list("country__alpha2", "group_id"):
+        groups_of.setdefault(code, set()).add(group_id)
+    partnered = Project.objects.visible_to(actor).exclude(partner_codes=[])
+    rows = partnered.values_list("area_id", "partner_codes").annotate(number=Count("pk")).order_by()
+    counts: Counter[tuple[int, int]] = Counter()
+    for area_id, codes, number in rows:
+        for group_id in set().union(*(groups_of.get(code, ()) for code in codes)):
+            counts[area_id, group_id] += number
     most = max(counts.values(), default=0)
 
     def cell(area: PriorityArea, group: CountryGroup) -> HeatCell:
-        count = counts.get((area.pk, group.pk), 0)
+        count = counts[area.pk, group.pk]
         return HeatCell(group, count, -(-4 * count // most) if most else 0)
 
     return Heat(groups, [HeatRow(area, [cell(area, group) for group in groups]) for area in areas])
