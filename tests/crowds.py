@@ -94,7 +94,8 @@ class Crowd:
                 operations.report_status(project_id=project.pk, **report)
         return project
 
-    def links(self) -> dict[str, list[Any]]:
+    @staticmethod
+    def links() -> dict[str, list[Any]]:
         """Return all there is to link a project to."""
         return {
             "partners": list(Country.objects.all()),

@@ -20,7 +20,7 @@ from playwright.sync_api import Response, Route
 from alliance.accounts.models import User
 from frameworks.choices import CycleState, Role
 from frameworks.models import Cycle, Framework
-from projects.choices import EDITABLE, State, Visibility
+from projects.choices import EDITABLE, ReportKind, State, Visibility
 from projects.models import Project, Snapshot
 from reminders.models import Obligation
 
@@ -229,7 +229,7 @@ def _framework(side: str) -> str:
 
 
 def _report(side: str) -> str:
-    report = Snapshot.objects.order_by("-pk").first()
+    report = Snapshot.objects.exclude(kind=ReportKind.OWN).order_by("-pk").first()
     return report.slug if report else ""
 
 

@@ -1,6 +1,6 @@
 """Addresses of one's own account; sign-in itself is allauth's."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from alliance.accounts import views
 
@@ -8,6 +8,6 @@ app_name = "accounts"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    # Before allauth's page of the same address: people do not change their own address.
-    path("email/", views.email, name="email"),
+    # Before allauth's pages of the same addresses: people do not change their own address, and none is confirmed.
+    re_path(r"^(?:confirm-)?email/", views.email, name="email"),
 ]
