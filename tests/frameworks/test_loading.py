@@ -139,3 +139,16 @@ def test_all_problems_of_all_files_are_told_at_once(folder):
     assert "themes.csv, line 1, column code: The column is missing." in told
     assert any(line.startswith("sides.csv, line 2, column language: ") for line in told)
     assert set(counts().values()) == {0}
+
+
+def test_every_source_is_an_address_or_the_name_of_a_document(reference):
+    sources = {
+        source
+        for table in TABLES
+        if "source" in table.wanted
+        for source in table.model._default_manager.values_list("source", flat=True)
+        if source and not source.startswith("http")
+    }
+
+    assert all(" " in source for source in sources)  # words, where a file would have a bare name
+    assert "Regional Cooperation Framework, 30 Oct 2024" in sources
