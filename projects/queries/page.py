@@ -12,9 +12,10 @@ from alliance.audit.models import Entry
 from frameworks.models import Country, Principle, PriorityArea, Theme
 from frameworks.policies import Actor
 from projects.choices import UNVERIFIED_AFTER_DAYS, Audience, Recommendation, State, Visibility
-from projects.labels import labels_of, verb_of
+from projects.labels import labels_of
 from projects.models import Comment, Endorsement, Project, Review, SideNote, StatusReport, Version
 from projects.queries.finding import Found
+from projects.queries.record import Happening, told, with_posts
 from projects.queries.versions import first_visible, visible_versions
 
 # The page shows so many entries of the record unless all are asked for.
@@ -77,14 +78,6 @@ class Said:
         return str(Recommendation(self.kind).label)
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One entry of the record in words."""
-
-    entry: Entry
-    words: str
-
-
 @dataclass(slots=True)
 class ProjectPage:
     """Everything on the page; the lists hold only what the actor's side may read, the newest first."""
@@ -137,7 +130,7 @@ def project_page(found: Found, actor: Actor, at: datetime, *, whole: bool = Fals
         statuses=statuses,
         divergent_since=_divergent_since(statuses),
         links=_links(project, with_team=project.owner == actor.side),
-        history=[Happening(entry, verb_of(entry.verb)) for entry in shown],
+        history=told(shown),
         has_more_history=len(shown) < len(entries),
         said=_said(project, actor),
     )
@@ -146,7 +139,7 @@ def project_page(found: Found, actor: Actor, at: datetime, *, whole: bool = Fals
 def _entries(project: Project, actor: Actor) -> QuerySet[Entry]:
     """Return the record of the own side, and of the other side what both may read; texts stay in the versions."""
     mine = Q(side=actor.side) | Q(shared=True)
-    return Entry.objects.about(project).filter(mine).newest_first().defer("changes")
+    return with_posts(Entry.objects.about(project).filter(mine).newest_first().defer("changes"))
 
 
 def _seals(project: Project) -> list[Seal]:

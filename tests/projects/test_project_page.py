@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alliance.accounts.models import User
+from alliance.audit.models import Entry
 from frameworks.choices import Role
 from frameworks.queries import actor_of
 from projects import operations
@@ -293,3 +294,31 @@ def test_what_may_come_later_is_named_and_what_never_will_is_not(side, role, sta
 
     assert waits.keys() == words
     assert all(help.endswith(".") for help in waits.values())
+
+
+def test_the_history_calls_each_post_as_the_reader_does_and_as_recorded_once_it_is_gone():
+    lead = lead_of("ROK")
+    project = make_project("ROK", State.SUBMITTED, Visibility.BOTH)
+    operations.endorse(project_id=project.pk, version=1, actor=lead, at=NOW)
+    entry = Entry.objects.get(verb="project.endorsed")
+    us = person_of(lead_of("US"))
+
+    def history():
+        return us.get(project.get_absolute_url()).content.decode().partition('id="history"')[2]
+
+    assert (entry.post_label, lead.seats[0].label) == ("ROK LEAD  담당",) * 2
+    assert "ROK lead" in history()
+    assert entry.post_label not in history()
+
+    Entry.objects.create(
+        verb="project.reviewed",
+        target_type=entry.target_type,
+        target_id=project.pk,
+        actor=entry.actor,
+        post_id=0,
+        post_label="국제정책과",
+        side="ROK",
+        at=NOW,
+        shared=True,
+    )
+    assert "국제정책과" in history()

@@ -1,0 +1,31 @@
+"""Entries of the record as a person reads them: the act in words, the post as their own language calls it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from alliance.audit.models import Entry
+from alliance.templatetags.alliance import reader_language
+from frameworks.models import Post
+from projects.labels import verb_of
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry in words. ``post`` is what it was recorded as where the post itself is gone."""
+
+    entry: Entry
+    words: str
+    post: str
+
+
+def with_posts(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Read along what each entry's post is called today in the reader's language."""
+    posts = Post.objects.filter(pk=OuterRef("post_id"))
+    return entries.annotate(post_title=Subquery(posts.values(f"title_{reader_language()}")[:1]))
+
+
+def told(entries: Iterable[Entry]) -> list[Happening]:
+    """Return entries that were read with their posts in words."""
+    return [Happening(entry, verb_of(entry.verb), entry.post_title or entry.post_label) for entry in entries]  # type: ignore[attr-defined]
