@@ -62,6 +62,7 @@ class Crowd:
         User.objects.update(password=make_password(settings.DEMO_PASSWORD))
         give_second_factor(User.objects.get(username="us-leadership"))
         lead_of("ROK")
+        Rung.objects.create(framework=framework(), days_before=0)
         self.shared = make_project("US", State.SUBMITTED, Visibility.BOTH, actor=self.us("author"))
         self.foreign = self.log(title_en="", aims_en="")
         self.project(State.PRESENTED)
@@ -79,14 +80,14 @@ class Crowd:
         links = self.links()
         self.mend(self.shared, number, links)
         self.save(self.foreign, {**links, "title_en": "", "aims_en": "", "aims_ko": f"{number}번째 글"})
-        for state in (State.SUBMITTED, State.PRESENTED, State.RETURNED, State.DRAFT):
+        for state in (State.SUBMITTED, State.PRESENTED, State.DRAFT):
             self.project(state, **links)
         self.owe(number)
-        for kind in (ReportKind.JOINT, ReportKind.OWN):
-            operations.freeze_report(cycle_id=self.cycle.pk, kind=kind, actor=self.us("admin"), at=NOW)
+        kind = ReportKind.JOINT if number % 2 else ReportKind.OWN
+        operations.freeze_report(cycle_id=self.cycle.pk, kind=kind, actor=self.us("admin"), at=NOW)
 
     def project(self, state: str, **fields: Any) -> Project:
-        visibility = Visibility.OWN if state in {State.DRAFT, State.RETURNED} else Visibility.BOTH
+        visibility = Visibility.OWN if state == State.DRAFT else Visibility.BOTH
         project = make_project("US", state, visibility, actor=self.us("author"), **fields)
         if state == State.PRESENTED:
             for side, health in (("US", "AT_RISK"), ("ROK", "ON_TRACK")):
@@ -128,15 +129,15 @@ class Crowd:
         )
 
     def owe(self, number: int) -> None:
-        """Let the lead owe one thing more that is late, and be told of it by each rung there is."""
+        """Let lead and administrator owe one thing more, and be told of it on the day; one more rung lies ahead."""
         rule = self.cycle.milestones.filter(duty=Duty.RANKING).first()
         rule.pk, rule.code, rule.order = None, f"more-{number}", 100 + number
         rule.save(force_insert=True)
-        Rung.objects.create(framework=framework(), days_before=100 + number)
+        Rung.objects.create(framework=framework(), days_before=-number)
         for role in (Role.LEAD, Role.ADMIN):
             post = Post.objects.get(side="US", role=role)
             Obligation.objects.create(post=post, cycle=self.cycle, milestone=rule, duty=rule.duty, due_at=NOW)
-        planner.plan(at=NOW)
+        planner.plan(at=NOW + timedelta(hours=12))
 
     def reference(self, number: int) -> None:
         """Add one row of each table of reference data, and a cycle that is over."""
