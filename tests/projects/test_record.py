@@ -1,0 +1,25 @@
+"""The record of the own side, as its auditors read it."""
+
+import pytest
+from django.test import Client
+
+from frameworks.choices import Role
+from tests.factories import make_person, make_project
+
+pytestmark = pytest.mark.usefixtures("reference")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "post"),
+    [("en", "Submitted it to the cycle", "US author"), ("ko", "보고주기에 제출", "US AUTHOR  담당")],
+)
+def test_each_act_and_each_post_stands_in_the_readers_words(language, words, post):
+    make_project("US", "SUBMITTED")
+    client = Client()
+    client.force_login(make_person("US", Role.AUDITOR, language=language))
+
+    page = client.get("/audit/").content.decode()
+
+    assert f"<td>{words}" in page
+    assert "<code>project.submitted</code>" in page
+    assert f'<span class="sub">{post}</span>' in page
