@@ -13,11 +13,12 @@ EDGE = 60
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A day on the line: ``kind`` is done, late, next, todo or goal."""
+    """A day on the line: ``kind`` is done, late, next or todo; ``is_goal`` tells of the one the others lead to."""
 
     label: str
     on: date
     kind: str
+    is_goal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All marks in time, and where today stands."""
+    """All marks in time, how far the line is behind us, and where today stands if it is on the line at all."""
 
     marks: list[Mark]
-    today_x: str
-    today: date
+    done_x: str
+    today_x: str | None
 
 
 def lay_out(events: Sequence[Event], today: date) -> Timeline | None:
@@ -57,7 +58,8 @@ def lay_out(events: Sequence[Event], today: date) -> Timeline | None:
 
     places = [place(event.on) for event in ordered]
     marks = [_mark(event, places, number) for number, event in enumerate(ordered)]
-    return Timeline(marks, f"{place(today):.1f}", today)
+    done_x = f"{place(today):.1f}"
+    return Timeline(marks, done_x, done_x if first <= today <= last else None)
 
 
 def _mark(event: Event, places: list[float], number: int) -> Mark:

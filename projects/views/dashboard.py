@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES
-from frameworks.choices import Duty
+from frameworks.choices import Duty, MeetingState
 from frameworks.models import Cycle
 from frameworks.naming import meeting_name
 from frameworks.policies import Actor
@@ -68,7 +68,8 @@ def line_of(cycle: Cycle, milestones: list[MilestoneLine], actor: Actor, now: da
     events = [Event(str(SHORT[line.milestone.duty]), line.milestone.due_on, kind(line)) for line in milestones]
     if on := cycle.meeting.anchor_on:
         name = meeting_name(cycle.meeting.ordinal, cycle.meeting.forum.code, reader_language())
-        events.append(Event(name, on, "goal"))
+        held = cycle.meeting.state == MeetingState.HELD
+        events.append(Event(name, on, "done" if held else "todo", is_goal=True))
     return lay_out(events, now.astimezone(ZoneInfo(ZONES[actor.side])).date())
 
 
