@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
+from alliance.accounts.choices import SideCode
 from frameworks.choices import Role
 from projects import operations
 from projects.choices import ReportKind, State
@@ -92,39 +93,40 @@ def test_every_page_of_the_site_is_in_the_table(reference):
     assert pages <= told
 
 
-@pytest.fixture(scope="module")
-def kept(django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
-    """Give what the ROK side keeps to itself, and three Americans: one with every post, an auditor, one with none."""
+@pytest.fixture(scope="module", params=["US", "ROK"])
+def kept(request, django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """Give what a side keeps to itself, and people of the other: one with every post, an auditor, one with none."""
+    side, other = request.param, SideCode(request.param).other
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_reference", verbosity=0)
-        author, lead, admin = make_actor("ROK", Role.AUTHOR), lead_of("ROK"), make_actor("ROK", Role.ADMIN)
-        submitted = make_project("ROK", State.SUBMITTED, actor=author)
+        author, lead, admin = make_actor(side, Role.AUTHOR), lead_of(side), make_actor(side, Role.ADMIN)
+        submitted = make_project(side, State.SUBMITTED, actor=author)
         Rung.objects.create(framework=framework(), days_before=0)
         planner.plan(at=max(Obligation.objects.values_list("due_at", flat=True)))
         yield SimpleNamespace(
             refs=[
                 submitted.key,
-                make_project("ROK", actor=author).key,
-                make_project("ROK", State.RETURNED, actor=author).key,
+                make_project(side, actor=author).key,
+                make_project(side, State.RETURNED, actor=author).key,
                 # The other side knows a shared project by its number alone.
-                make_project("ROK", State.ENDORSED, actor=author).key,
+                make_project(side, State.ENDORSED, actor=author).key,
             ],
             slug=operations.freeze_report(cycle_id=submitted.cycle_id, kind=ReportKind.OWN, actor=admin, at=NOW).slug,
-            duty=Obligation.objects.filter(post__side="ROK", post__role=Role.LEAD).first().pk,
+            duty=Obligation.objects.filter(post__side=side, post__role=Role.LEAD).first().pk,
             notice=Notice.objects.filter(user_id=lead.user_id).first().pk,
-            people=[make_person("US", *roles) for roles in (list(Role), [Role.AUDITOR], [])],
+            people=[make_person(other, *roles) for roles in (list(Role), [Role.AUDITOR], [])],
         )
         transaction.set_rollback(True)
 
 
 def hidden(kept: SimpleNamespace, name: str) -> list[dict[str, object]]:
-    """Return the parts of an address with which it leads to what the ROK side keeps to itself."""
+    """Return the parts of an address with which it leads to what a side keeps to itself."""
     parts = ROUTES[name]
     if "ref" in parts:
         return [{**parts, "ref": ref, **({"number": 1} if "number" in parts else {})} for ref in kept.refs]
     if "slug" in parts:
         return [{**parts, "slug": kept.slug, **({"name": f"{kept.slug}-en.pdf"} if "name" in parts else {})}]
-    return [{"pk": kept.notice if "notice" in name else kept.duty}]
+    return [{"pk": kept.notice if name == "reminders:read" else kept.duty}]
 
 
 def said(client: Client, method: str, name: str, parts: dict[str, object], form: dict[str, str]) -> tuple[object, ...]:
