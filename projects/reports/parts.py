@@ -133,12 +133,6 @@ def _day_cell(entry: Data, field: str) -> Cell:
 
 def sheet(entry: Data, names: Names, sides: tuple[str, str], *, with_status: bool) -> Sheet:
     """Return all about one project; how each side judges it only where the reader is one of them."""
-    precision = entry["date_precision"]
-    span = (
-        DASH
-        if not entry["starts_on"] and not entry["ends_on"]
-        else join([day(entry["starts_on"], precision), day(entry["ends_on"], precision)], " – ")
-    )
     version = label(
         _("Version {number} of {moment}"),
         number=entry["version"]["number"],
@@ -151,7 +145,7 @@ def sheet(entry: Data, names: Names, sides: tuple[str, str], *, with_status: boo
         (label(_("Kind")), label(Kind(entry["kind"]).label)),
         (label(_("State")), label(State(entry["state"]).label)),
         (label(_("Stage")), label(Stage(entry["stage"]).label)),
-        (label(_("Duration")), span),
+        (label(_("Duration")), _span(entry)),
         (label(_("Visibility")), label(Visibility(entry["visibility"]).label)),
         (label(_("Partners")), names.listed("countries", entry["partners"])),
         (label(_("Themes")), names.listed("themes", entry["themes"])),
@@ -167,6 +161,14 @@ def sheet(entry: Data, names: Names, sides: tuple[str, str], *, with_status: boo
         (label(_("Source")), plain(entry["source"]) if entry["source"] else DASH),
     )
     return Sheet(entry["ref"].upper(), written(entry["texts"]["title"]), facts, texts)
+
+
+def _span(entry: Data) -> Text:
+    """Return from when to when; a span that is open on one side says only where it begins or ends."""
+    first, last = (day(entry[field], entry["date_precision"]) for field in ("starts_on", "ends_on"))
+    if last == DASH:
+        return first if first == DASH else label(_("From {day}"), day=first)
+    return label(_("Until {day}"), day=last) if first == DASH else join([first, last], " – ")
 
 
 def _judgements(entry: Data, sides: tuple[str, str]) -> list[tuple[Text, Text]]:
