@@ -175,6 +175,7 @@ class _Writer:
         return self._said(block.caption, bold=True, before=160, keep=True) + self._grid(body, widths, caption) + empty
 
     def _sheet(self, block: Sheet) -> str:
+        block = block.told()
         head = self._heading(Heading(2, Text(f"{block.ref} {block.title.en}", f"{block.ref} {block.title.ko}")))
         narrow = 1700
         wide = WIDTH // 2 - narrow

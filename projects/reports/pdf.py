@@ -13,7 +13,7 @@ from typing import Any
 
 from projects.reports.glyphs import FONTS, printable
 from projects.reports.texts import Text
-from projects.reports.tree import Report
+from projects.reports.tree import Report, Sheet
 
 HERE = Path(__file__).parent
 TYPESETTER = HERE / "typeset.py"
@@ -57,6 +57,8 @@ def _payload(report: Report) -> str:
                 return [told(part) for part in value]
             case date():
                 return value.isoformat()
+            case Sheet():
+                value = value.told()
         return {part.name: told(getattr(value, part.name)) for part in fields(value)} if is_dataclass(value) else value
 
     payload = {**told(report), "name": printable(report.one(report.title)), "band": printable(report.band)}

@@ -1,9 +1,9 @@
 """The shape of a report. Every format, and the page, shows this one tree and nothing else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from projects.reports.texts import NOTHING, Text
+from projects.reports.texts import DASH, NOTHING, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ class Sheet:
     facts: tuple[tuple[Text, Text], ...]
     texts: tuple[tuple[Text, Text], ...]
     block: str = field(default="sheet", init=False)
+
+    def told(self) -> "Sheet":
+        """Return the sheet without the labels that nothing is said of, for formats that set each sheet by itself."""
+        facts, texts = (tuple(row for row in rows if row[1] != DASH) for rows in (self.facts, self.texts))
+        return replace(self, facts=facts, texts=texts)
 
 
 Block = Heading | Paragraph | Facts | Table | Sheet

@@ -53,8 +53,9 @@ def told_by(report: Report) -> list[str]:
             case Table():
                 said += [column.head for column in block.columns]
                 said += [cell.text for row in block.rows for cell in row if cell.value is None]
-            case Sheet(_ref, title, facts, texts):
-                said += [title, *(text for row in (*facts, *texts) for text in row)]
+            case Sheet():
+                told = block.told()
+                said += [told.title, *(text for row in (*told.facts, *told.texts) for text in row)]
     return [squeezed(text.get(language)) for text in said]
 
 

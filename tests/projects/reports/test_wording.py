@@ -10,8 +10,10 @@ from frameworks.models import Post
 from projects.choices import ReportKind, State, Visibility
 from projects.operations import freeze_report
 from projects.reports.build import build
+from projects.reports.rendering import FORMATS
 from projects.reports.tree import Sheet
 from tests.factories import NOW, make_actor, make_open_cycle, make_person, make_project
+from tests.projects.reports.reading import made, words_of
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -63,3 +65,18 @@ def test_the_page_of_a_report_names_the_side_once_whatever_the_post_is_called():
     page = client.get(snapshot.get_absolute_url()).content.decode()
 
     assert "<dd>Administrator (ROK)</dd>" in page
+
+
+def test_what_nothing_is_said_of_is_left_out_where_it_breaks_no_table():
+    make_project("US", State.SUBMITTED, Visibility.BOTH, source="White Paper")
+    snapshot = frozen()
+    words = {extension: words_of(made(snapshot, "en", extension), extension) for extension in FORMATS}
+    client = Client()
+    client.force_login(make_person("US", Role.AUDITOR))
+    page = client.get(snapshot.get_absolute_url()).content.decode()
+
+    assert "<dt>Source</dt>" in page
+    assert "<dt>Themes</dt>" not in page
+    assert "<dd>–</dd>" not in page
+    assert all("Source" in text for text in words.values())
+    assert [extension for extension, text in words.items() if "Themes" in text] == ["xlsx"]
