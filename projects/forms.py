@@ -127,7 +127,7 @@ class ProjectForm(forms.Form):
         self.set_queryset("area", areas_open_to(actor, framework))
         self.set_queryset("secondary_areas", framework.areas.order_by("order", "pk"))
         self.set_queryset("principles", framework.principles.order_by("order", "pk"))
-        self.set_queryset("partners", Country.objects.order_by(names, "pk"))
+        self.set_queryset("partners", Country.objects.partners().order_by(names, "pk"))
         self.set_queryset("themes", Theme.objects.order_by(names, "pk"))
         if is_new:
             del self.fields["base_version"]

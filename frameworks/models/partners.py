@@ -11,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from frameworks.choices import Confidence
 from frameworks.models.rules import in_order, known
 
+# Partners are those that the two allies work with.
+ALLIES = frozenset({"KR", "US"})
+
+
+class CountryQuerySet(models.QuerySet["Country"]):
+    def partners(self) -> Self:
+        """Keep the countries that can be partners: all but the two allies."""
+        return self.exclude(alpha2__in=ALLIES)
+
 
 class Country(models.Model):
     """A country or territory; Korean names as the ministry uses them. Source: countries.csv."""
@@ -19,6 +28,8 @@ class Country(models.Model):
     alpha3 = models.CharField(max_length=3, unique=True)
     name_en = models.CharField(max_length=100)
     name_ko = models.CharField(max_length=100)
+
+    objects = CountryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "countries"

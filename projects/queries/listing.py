@@ -111,7 +111,7 @@ def choices() -> list[Choice]:
     named = ("name_en", "name_ko")
     parts = [
         _choices("area", PriorityArea.objects.filter(with_cycles), "code", *named, F("order")),
-        _choices("partner", Country.objects.all(), "alpha2", *named, Value(0)),
+        _choices("partner", Country.objects.partners(), "alpha2", *named, Value(0)),
         _choices("group", CountryGroup.objects.all(), "code", *named, Value(0)),
         _choices("theme", Theme.objects.all(), "code", *named, Value(0)),
         _choices("cycle", Cycle.objects.all(), "slug", "slug", "slug", F("meeting__ordinal")),

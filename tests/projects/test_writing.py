@@ -1,10 +1,13 @@
 """Logging and editing a project: what is refused, what is kept, and two people who write at once."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from alliance.accounts.models import User
 from frameworks.choices import Role
+from frameworks.models import Country
 from projects import operations
 from projects.choices import State, Visibility
 from projects.content import content_of
@@ -61,6 +64,13 @@ def test_a_project_is_logged_with_all_its_links():
     assert "unclassified" in edit
 
 
+def test_every_country_but_the_two_allies_is_offered_as_a_partner():
+    page = person_of(make_actor("US", Role.AUTHOR)).get("/projects/new/").content.decode()
+    offered = set(re.findall('name="partners" value="(..)"', page))
+
+    assert offered == set(Country.objects.values_list("alpha2", flat=True)) - {"KR", "US"}
+
+
 BAD = [
     {"title_en": "", "title_ko": ""},
     {"title_en": "x" * 301},
@@ -78,6 +88,8 @@ BAD = [
     {"secondary_areas": ["\x00"]},
     {"secondary_areas": ["MS"]},
     {"partners": ["XX"]},
+    {"partners": ["JP", "KR"]},
+    {"partners": ["US"]},
     {"partners": ["\x00"]},
     {"partners": "1 OR 1"},
     {"principles": ["P99"]},

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from frameworks.models import Country, Framework, Principle, PriorityArea, Theme
+from frameworks.models.partners import ALLIES
 from frameworks.policies import Actor
 from projects import operations
 from projects.choices import Audience, Stage, Visibility
@@ -246,7 +247,7 @@ def fields_of(course: Course, known: Known) -> dict[str, Any]:
     """Return what a form would have said of an activity."""
     row = course.activity
     led_by_others, business = row["complementary"] == "yes", row["b2b"] == "yes"
-    partners = [known.countries[code] for code in row["participants"].split(";") if code not in {"US", "KR"}]
+    partners = [known.countries[code] for code in row["participants"].split(";") if code not in ALLIES]
     return {
         "title_en": row["title_en"],
         "title_ko": row["title_ko"],
