@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site
 from django.core.management import call_command
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 BROWSER_OPTIONS = [
@@ -43,6 +44,13 @@ def _plain_and_quick():
     """Serve static files under their own names, and hash passwords fast: there is nothing to guard here."""
     site.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     site.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _speak_no_readers_language() -> Iterator[None]:
+    """Forget the language of the last page a test asked for: a request leaves it behind in its thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -60,7 +60,8 @@ class Meeting(models.Model):
     start_on = models.DateField(_("first day"), null=True, blank=True)
     end_on = models.DateField(_("last day"), null=True, blank=True)
     date_precision = models.CharField(max_length=7, choices=Precision, default=Precision.UNKNOWN)
-    city = models.CharField(_("city"), max_length=80, blank=True)
+    city_en = models.CharField(_("city in English"), max_length=80, blank=True)
+    city_ko = models.CharField(_("city in Korean"), max_length=80, blank=True)
     mode = models.CharField(max_length=9, choices=Mode, default=Mode.IN_PERSON)
     host_side = models.CharField(_("host"), max_length=3, choices=SideCode, blank=True)
     time_zone = models.CharField(max_length=40)
@@ -147,11 +148,14 @@ class MilestoneRule(models.Model):
 class SourceConflict(models.Model):
     """Two sources that disagree on one point. Source: source_conflicts.csv."""
 
-    subject = models.CharField(max_length=200, unique=True)
-    claim_a = models.TextField()
+    subject_en = models.CharField(max_length=200, unique=True)
+    subject_ko = models.CharField(max_length=200)
+    claim_a_en = models.TextField()
+    claim_a_ko = models.TextField()
     source_a = models.CharField(max_length=500)
-    claim_b = models.TextField()
+    claim_b_en = models.TextField()
+    claim_b_ko = models.TextField()
     source_b = models.CharField(max_length=500)
 
     def __str__(self) -> str:
-        return self.subject
+        return self.subject_en

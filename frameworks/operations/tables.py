@@ -191,8 +191,8 @@ TABLES = (
         "meetings",
         Meeting,
         ("forum", "ordinal"),
-        "forum ordinal start_on end_on date_precision city mode host_side time_zone status>state announced_on"
-        " published_on note source confidence",
+        "forum ordinal start_on end_on date_precision city_en city_ko mode host_side time_zone status>state"
+        " announced_on published_on note source confidence",
         refs={"forum": "forums"},
         split={"planned_window": planned_window},
         theirs=lambda values: values["start_on"] is None,
@@ -225,7 +225,12 @@ TABLES = (
         refs={"statement": "statements", "related_framework": "frameworks", "related_forum": "forums"},
         joined={"statement": (("statement_forum", "statement_ordinal", "statement_on"), _statement_key)},
     ),
-    Table("source_conflicts", SourceConflict, ("subject",), "subject claim_a source_a claim_b source_b"),
+    Table(
+        "source_conflicts",
+        SourceConflict,
+        ("subject_en",),
+        "subject_en subject_ko claim_a_en claim_a_ko source_a claim_b_en claim_b_ko source_b",
+    ),
     Table(
         "glossary",
         GlossaryTerm,

@@ -45,6 +45,6 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         "milestones": queries.open_milestones(request.actor.side),
         "meetings": Meeting.objects.in_time(),
         "closures": queries.closures_ahead(request.now.date()),
-        "conflicts": SourceConflict.objects.order_by("subject", "pk"),
+        "conflicts": SourceConflict.objects.order_by("subject_en", "pk"),
     }
     return render(request, "frameworks/calendar.html", context)

@@ -149,7 +149,7 @@ def _cycle(cycle: Cycle) -> Data:
             "ordinal": meeting.ordinal,
             "on": _day(meeting.anchor_on),
             "is_tentative": meeting.is_tentative,
-            "city": meeting.city,
+            "city": meeting.city_en,
         },
     }
 
