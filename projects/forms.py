@@ -24,6 +24,7 @@ TEXT_LENGTH = 50_000
 LARGEST_NUMBER = 2**31 - 1
 FIRST_DAY, LAST_DAY = date(1953, 10, 1), date(2100, 12, 31)  # the alliance treaty was signed on the first
 LINE_BREAKS = frozenset("\n\t")
+LEFT_BEHIND = _("The other language was changed after this text: please bring them together.")
 
 
 def refuse_control_characters(text: str) -> None:
@@ -91,7 +92,10 @@ def areas_open_to(actor: Actor, framework: Framework) -> QuerySet[PriorityArea]:
 
 
 class ProjectForm(forms.Form):
-    """The content of one version; cleans to the ``fields`` that create_project and save_project take."""
+    """The content of one version; cleans to the ``fields`` that create_project and save_project take.
+
+    :param project: the one that is edited; nothing for a new one.
+    """
 
     title_en = TextField(label=_("Title in English"), max_length=300, required=False)
     title_ko = TextField(label=_("Title in Korean"), max_length=300, required=False)
@@ -121,7 +125,9 @@ class ProjectForm(forms.Form):
     source = TextField(label=LABELS["source"], max_length=500, required=False, help_text=_("An address or a document."))
     base_version = forms.IntegerField(min_value=1, max_value=LARGEST_NUMBER, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, framework: Framework, actor: Actor, is_new: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, framework: Framework, actor: Actor, project: Project | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         names = f"name_{reader_language()}"
         self.set_queryset("area", areas_open_to(actor, framework))
@@ -129,8 +135,11 @@ class ProjectForm(forms.Form):
         self.set_queryset("principles", framework.principles.order_by("order", "pk"))
         self.set_queryset("partners", Country.objects.partners().order_by(names, "pk"))
         self.set_queryset("themes", Theme.objects.order_by(names, "pk"))
-        if is_new:
+        if project is None:
             del self.fields["base_version"]
+            return
+        for name in project.stale:
+            self.fields[name].help_text = LEFT_BEHIND
 
     def set_queryset(self, name: str, queryset: QuerySet[Any]) -> None:
         """Let a field choose among these things alone."""

@@ -12,7 +12,7 @@ from alliance.templatetags.alliance import reader_language
 from frameworks.naming import cycle_name
 from frameworks.policies import HiddenError
 from frameworks.views.signing_in import SignedInRequest, signed_in
-from projects.forms import ActForm
+from projects.forms import ActForm, ProjectForm
 from projects.models import Project
 from projects.policies import Action, open_actions
 from projects.queries.finding import Found, find
@@ -96,6 +96,7 @@ def render_project(
         "comment_offer": offers.get("comment"),
         "note_offer": offers.get("note"),
         "is_owner": found.project.owner == request.actor.side,
+        "left_behind": [ProjectForm.base_fields[name].label for name in found.project.stale],
     }
     return render(request, "projects/project_detail.html", context, status=status)
 

@@ -29,7 +29,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     require(request.actor, Action.CREATE_PROJECT)
     framework = get_object_or_404(Framework, code=FRAMEWORK_CODE)
-    form = ProjectForm(request.POST or None, framework=framework, actor=request.actor, is_new=True)
+    form = ProjectForm(request.POST or None, framework=framework, actor=request.actor)
     if request.method != "POST":
         return render(request, "projects/project_form.html", {"form": form})
     if not form.is_valid():
@@ -86,7 +86,7 @@ def _newest(request: SignedInRequest, project: Project) -> Version:
 
 
 def _form(request: SignedInRequest, project: Project, data: QueryDict | None = None, **options: Any) -> ProjectForm:
-    return ProjectForm(data, framework=project.framework, actor=request.actor, **options)
+    return ProjectForm(data, framework=project.framework, actor=request.actor, project=project, **options)
 
 
 def _show(
