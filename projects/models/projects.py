@@ -225,7 +225,7 @@ class Project(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ref} {self.title}"
+        return f"{self.ref.upper()} {self.title}"
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.ref])

@@ -67,7 +67,7 @@ class Wording:
         self.apart = status_mark(DIVERGENT, word=False)
         self.statuses = {code: str(_status_word(code)) for code in STATUSES}
         self.tags = {(code, of): visibility_tag(code, of) for code in Visibility.values for of in SideCode.values}
-        self.yes, self.signed_word = _("Yes"), _("signed")
+        self.yes, self.signed_word, self.signature = _("Yes"), _("signed"), _("{side} v{version}")
         self.sample = _("Sample data. The mapping of activities to areas is illustrative, not an official list.")
         self.heads = _heads()
 
@@ -99,7 +99,7 @@ def row_of(project: Listed, words: Wording) -> ProjectRow:
     """Return a project as the page shows it."""
     title, second = _titles(project, words.language)
     return ProjectRow(
-        ref=project.ref.upper() if project.number else project.key,
+        ref=project.ref.upper(),
         href=f"/projects/{project.ref}/",
         title=title,
         second=second,
@@ -134,8 +134,12 @@ def _signed(project: Listed, words: Wording) -> SafeString:
     return format_html_join(
         "",
         '<span class="mini-seal st-n"><svg class="ico" aria-hidden="true"><use href="#i-ok"/></svg>'
-        '{} v{}<span class="vh"> {}</span></span>',
-        ((words.sides[side], version, words.signed_word) for side, version in signatures if version),
+        '{}<span class="vh"> {}</span></span>',
+        (
+            (words.signature.format(side=words.sides[side], version=version), words.signed_word)
+            for side, version in signatures
+            if version
+        ),
     )
 
 
@@ -149,7 +153,7 @@ def _day(day: date, language: str) -> SafeString:
 def cells_of(project: Listed, words: Wording) -> tuple[Any, ...]:
     """Return a project as the cells of an export, in the order of ``Wording.heads``."""
     return (
-        project.ref.upper() if project.number else project.key,
+        project.ref.upper(),
         words.sides[project.owner],
         _tidy(project.title_en),
         _tidy(project.title_ko),
