@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from alliance.templatetags.alliance import pair_text
+from alliance.templatetags.alliance import pair_text, reader_language
+from frameworks.calendar.clocks import format_day
 from frameworks.choices import Precision
 from frameworks.models import Country, Principle, PriorityArea, Theme
 from frameworks.policies import Actor, HiddenError
@@ -16,6 +18,8 @@ from projects.content import LINKS, PAIRS, PLAIN, Content, changed_fields
 from projects.differences import Difference, compare
 from projects.labels import label_of, split
 from projects.models import Project, Version
+
+DAYS = frozenset({"starts_on", "ends_on"})
 
 
 def first_visible(project: Project, actor: Actor) -> int:
@@ -60,6 +64,8 @@ class Wording:
         names = self.names.get(name, {})
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
+        if value and name in DAYS:
+            return format_day(date.fromisoformat(value), reader_language())
         if isinstance(value, list):
             return ", ".join(str(names.get(code, code)) for code in value)
         return names.get(value, value) if value else ""
