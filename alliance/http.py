@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from alliance import wall
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # These say whether the database is well, so they cannot need it to be.
 OUTSIDE_TRANSACTIONS = frozenset({"/healthz", "/readyz"})
@@ -31,7 +33,7 @@ class RefuseNulMiddleware:
 class OneTransactionMiddleware:
     """Run the view and the rendering of its page in one transaction, undone when the answer is a 5xx.
 
-    The side wall of the database needs the same: what a request may see is set for its transaction alone.
+    The database is told for that transaction alone which side asks; pages for nobody see nothing that has a side.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -41,6 +43,7 @@ class OneTransactionMiddleware:
         if request.path in OUTSIDE_TRANSACTIONS:
             return self.get_response(request)
         with transaction.atomic():
+            wall.stand_on(getattr(request.user, "side", ""))
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -1,6 +1,8 @@
--- Run once by a superuser on a new PostgreSQL server (15 or later), connected to template1:
+-- Run by a superuser on a PostgreSQL server (15 or later), before the first start and before a new release;
+-- again it changes nothing:
 --     psql -d template1 -f deploy/provision.sql
---     createdb --owner alliance_owner alliance
+--     createdb --owner alliance_owner alliance     (once)
+--     psql -d alliance -f deploy/provision.sql
 -- ./dev runs the same file on its private servers.
 --
 -- alliance_owner owns the tables and runs migrations. alliance_web is what the site and its workers sign in
@@ -24,3 +26,39 @@ GRANT alliance_web TO alliance_owner;
 -- In template1, so that every database made later inherits them (the test database too).
 ALTER DEFAULT PRIVILEGES FOR ROLE alliance_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO alliance_web;
 ALTER DEFAULT PRIVILEGES FOR ROLE alliance_owner GRANT USAGE, SELECT ON SEQUENCES TO alliance_web;
+
+-- The side wall (docs/adr/0009): who is asking is told to each transaction as app.side. Policies ask these two
+-- functions, which answer NULL, and so let nothing through, when nobody was named.
+CREATE SCHEMA IF NOT EXISTS app;
+GRANT USAGE ON SCHEMA app TO PUBLIC;
+CREATE OR REPLACE FUNCTION app.side() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT nullif(current_setting('app.side', true), '')
+$$;
+CREATE OR REPLACE FUNCTION app.side_code() RETURNS smallint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE current_setting('app.side', true) WHEN 'US' THEN 1::smallint WHEN 'ROK' THEN 2::smallint END
+$$;
+
+-- Under a policy a search may use its index only through an operator that cannot leak what it compares. "Contains"
+-- of two arrays of text cannot, but PostgreSQL does not say so of its own; saying so takes a superuser, once.
+CREATE OR REPLACE FUNCTION app.grams_contain(text[], text[]) RETURNS boolean
+    LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE LEAKPROOF AS 'arraycontains';
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_operator WHERE oprname = '@@>' AND oprnamespace = 'app'::regnamespace) THEN
+        CREATE OPERATOR app.@@> (
+            FUNCTION = app.grams_contain, LEFTARG = text[], RIGHTARG = text[],
+            RESTRICT = matchingsel, JOIN = matchingjoinsel
+        );
+        CREATE OPERATOR CLASS app.grams_ops FOR TYPE text[] USING gin AS
+            OPERATOR 2 app.@@> (text[], text[]),
+            FUNCTION 1 bttextcmp(text, text),
+            FUNCTION 2 ginarrayextract(anyarray, internal, internal),
+            FUNCTION 3 ginqueryarrayextract(anyarray, internal, smallint, internal, internal, internal, internal),
+            FUNCTION 4 ginarrayconsistent(
+                internal, smallint, anyarray, integer, internal, internal, internal, internal
+            ),
+            FUNCTION 6 ginarraytriconsistent(internal, smallint, anyarray, integer, internal, internal, internal),
+            STORAGE text;
+    END IF;
+END
+$$;

@@ -184,7 +184,9 @@ class Postgres:
             connection.close()
 
     def _provision(self) -> None:
-        """Make the two roles and the database, if they are not there yet."""
+        """Make the two roles, the database and what only a superuser may make in it, where they are missing."""
+        script = PROVISION.read_text(encoding="utf-8")
+        self._execute("template1", script)
         if self._execute("postgres", f"SELECT FROM pg_database WHERE datname = '{DATABASE}'") == 0:
-            self._execute("template1", PROVISION.read_text(encoding="utf-8"))
             self._execute("postgres", f"CREATE DATABASE {DATABASE} OWNER alliance_owner")
+        self._execute(DATABASE, script)

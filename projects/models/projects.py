@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, CheckConstraint, F, Index, Q, UniqueConstraint, Value, When
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, StrIndex
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from frameworks.models import Country, Cycle, Framework, Principle, PriorityArea
 from frameworks.models.rules import has_name, in_order, known
 from frameworks.policies import Actor
 from projects.choices import Health, Kind, Stage, State, Visibility
+from projects.models import lookups  # noqa: F401  # registers has_grams
 from projects.words import grams, normalise
 
 HIDDEN_FROM_NOBODY, HIDDEN_FROM_US, HIDDEN_FROM_ROK = 0, 1, 2
@@ -56,8 +57,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         for word in words.split():
             if wanted := normalise(word):
                 pairs = grams(wanted)
-                narrowed = found.filter(grams__contains=pairs) if pairs else found
-                found = narrowed.filter(search_text__contains=wanted)
+                narrowed = found.filter(grams__has_grams=pairs) if pairs else found
+                found = narrowed.alias(place=StrIndex("search_text", Value(wanted))).filter(place__gt=0)
         return found
 
 
@@ -177,7 +178,7 @@ class Project(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["grams"], name="project_grams"),
+            GinIndex(fields=["grams"], opclasses=["app.grams_ops"], name="project_grams"),
             # Counting and paging what a person may see reads this alone, never the rows with their long texts.
             Index(
                 fields=["-updated_at", "-id"],

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import DateTimeField as Moment
-from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from alliance.accounts.choices import Language
 from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, PriorityArea, Theme
 from projects.models import Project
+from projects.queries.counts import CountOf
 from projects.queries.standing import diverge, fresh_since, status_of
 
 PER_PAGE = 50
@@ -96,13 +97,6 @@ class ListPage:
     rows: list[Listed]
     number: int
     total: int
-
-
-class CountOf(Subquery):
-    """How many rows a query has, as a value that PostgreSQL reckons once a statement."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
 
 
 def choices() -> list[Choice]:

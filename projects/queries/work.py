@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from alliance.accounts.models import User
 from frameworks.choices import Role
 from frameworks.policies import Actor
 from projects.choices import State, Visibility
 from projects.models import Project, ProjectMember, Review
+from projects.queries.counts import CountOf
 from reminders.models import Notice, Obligation
 
 # Of each kind the page shows so many, the newest; the number beside the heading counts all.
@@ -62,7 +64,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class WorkCount:
-    """How much waits: the same numbers as ``Work`` has, up to ``COUNTED`` each, for two statements."""
+    """How much waits: the same numbers as ``Work`` has, up to ``COUNTED`` each."""
 
     tasks: int
     duties: int
@@ -95,9 +97,10 @@ def work_of(actor: Actor, at: datetime) -> Work:
 
 
 def count_work(actor: Actor) -> WorkCount:
-    """Return how much waits for a person, without loading it."""
-    duties = Obligation.objects.visible_to(actor).owed_by(actor)
-    return WorkCount(tasks=_waiting(actor, _tasks(actor))[:COUNTED].count(), duties=duties[:COUNTED].count())
+    """Return how much waits for a person, without loading it, in one statement."""
+    tasks = _waiting(actor, _tasks(actor)).values("pk")[:COUNTED]
+    duties = Obligation.objects.visible_to(actor).owed_by(actor).values("pk")[:COUNTED]
+    return WorkCount(*User.objects.filter(pk=actor.user_id).values_list(CountOf(tasks), CountOf(duties)).get())
 
 
 def waiting_for(actor: Actor) -> QuerySet[Any]:

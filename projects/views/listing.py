@@ -12,6 +12,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingH
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
+from alliance import wall
 from alliance.http import render_page
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES
@@ -102,6 +103,7 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
 def _stream(request: SignedInRequest, narrowed: ProjectFilter, words: Wording) -> Iterator[str]:
     """Read in a transaction of its own: that of the request is over before the first line is asked for."""
     with transaction.atomic():
+        wall.stand_on(request.actor.side)
         yield from csv_chunks(listing.all_of(narrowed.qs, narrowed.order_by, request.now), words)
 
 
