@@ -42,7 +42,7 @@ WALLS = {
     "projects_review": said("projects_review"),
     "projects_comment": said("projects_comment"),
     "projects_sidenote": (f"side = {SIDE} AND {visible('projects_sidenote')}", ""),
-    "projects_snapshot": (f"kind <> 'OWN' OR side = {SIDE}", f"side = {SIDE}"),
+    "projects_snapshot": (f"{SIDE} IS NOT NULL AND (kind <> 'OWN' OR side = {SIDE})", f"side = {SIDE}"),
 }
 FORWARD = "".join(
     f"""

@@ -110,6 +110,19 @@ class World:
         project.members.create(user=author, added_at=self.now)
         return project
 
+    def save_again(self, project: Project) -> Version:
+        """Add the next version, with nothing in it."""
+        project.version_number += 1
+        project.save(update_fields=["version_number"])
+        return project.versions.create(
+            submission=project.submissions.get(),
+            number=project.version_number,
+            content={},
+            sha256="1" * 64,
+            saved_by=project.created_by,
+            saved_at=self.now,
+        )
+
     def sign(self, project: Project, side: str) -> Endorsement:
         post = Post.objects.get(side_id=side, role=Role.LEAD)
         return Endorsement.objects.create(

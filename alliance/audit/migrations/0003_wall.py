@@ -6,8 +6,8 @@ FORWARD = """
 ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner_all ON audit_entry TO alliance_owner USING (true) WITH CHECK (true);
 CREATE POLICY wall ON audit_entry TO alliance_web
-    USING (shared OR side = (SELECT app.side()))
-    WITH CHECK (side = '' OR side = (SELECT app.side()));
+    USING ((SELECT app.side()) IS NOT NULL AND (shared OR side = (SELECT app.side())))
+    WITH CHECK (side = (SELECT app.side()));
 """
 BACKWARD = """
 DROP POLICY wall ON audit_entry;

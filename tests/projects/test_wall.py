@@ -1,0 +1,221 @@
+"""The second wall: PostgreSQL itself hides what is one side's own, with the first wall taken away."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.apps import apps
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from psycopg2 import sql
+
+from alliance import wall
+from alliance.audit.models import Entry
+from alliance.audit.recording import record
+from frameworks.choices import Role
+from projects.choices import Audience, CommentKind, Health, ReportKind, State, Visibility
+from projects.models import Comment, Project, Review, SideNote, Snapshot, StatusReport, Version
+from projects.models.projects import ProjectQuerySet
+from tests.projects.worlds import World
+
+pytestmark = pytest.mark.django_db
+WEB = os.environ["ALLIANCE_TEST_WEB_ROLE"]
+# Both sides know who holds which post, and that something is pending; what is said of it is walled elsewhere.
+KNOWN_TO_BOTH = {"accounts_user", "frameworks_organization", "frameworks_post"}
+
+
+@contextmanager
+def side(code: str) -> Iterator[None]:
+    """Read and write as the site does for one side, or for nobody."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {WEB}")
+        wall.stand_on(code)
+        yield
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def worlds() -> tuple[World, dict[str, Project]]:
+    """Make a project of each side's own and one they share, with something said to each audience on all."""
+    world = World()
+    projects = {
+        "US": world.project(shared=False, title_en="Hidden reef"),
+        "ROK": world.project(shared=False, owner="ROK", title_en="Hidden ridge"),
+        "BOTH": world.project(owner="ROK", title_en="Shared harbour"),
+        "DRAFT": world.project(State.DRAFT, owner="ROK", title_en="Hidden draft"),
+    }
+    for project in projects.values():
+        for code in ("US", "ROK"):
+            _say(world, project, code)
+    for code in ("US", "ROK"):
+        for kind in ReportKind.values:
+            _freeze(world, code, kind)
+    return world, projects
+
+
+def _say(world: World, project: Project, code: str) -> None:
+    person, version = world.people[code][Role.LEAD], project.versions.get()
+    actor = world.actor(code, Role.LEAD)
+    post = actor.seats[0].post_id
+    SideNote.objects.create(project=project, side=code, body="Note", author=person, written_at=world.now)
+    StatusReport.objects.create(
+        project=project, side=code, health=Health.ON_TRACK, reporter=person, reported_at=world.now
+    )
+    for audience, by in ((Audience.OWN, Role.LEAD), (Audience.BOTH, Role.POC)):
+        Comment.objects.create(
+            project=project, side=code, kind=CommentKind.REMARK, audience=audience, body="Said", author=person,
+            written_at=world.now,
+        )  # fmt: skip
+        Review.objects.create(
+            project=project, version=version, side=code, audience=audience, recommendation="SUPPORT", reasons="So.",
+            reviewer=world.people[code][by], post_id=post, reviewed_at=world.now,
+        )  # fmt: skip
+    record("project.saved", project, actor=actor, at=world.now, shared=project.visibility != Visibility.OWN)
+
+
+def _freeze(world: World, code: str, kind: str) -> None:
+    actor = world.actor(code, Role.LEAD)
+    Snapshot.objects.create(
+        cycle=world.cycle, slug=f"{code}-{kind}".lower(), kind=kind, side=code, content="{}", sha256="0" * 64,
+        frozen_by_id=actor.user_id, frozen_as_id=actor.seats[0].post_id, frozen_at=world.now,
+    )  # fmt: skip
+
+
+def walled_tables() -> list[str]:
+    """Return the tables whose rows belong to a side or to a project."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public'"
+            " AND column_name IN ('side', 'side_id', 'project_id', 'hidden_from') ORDER BY table_name"
+        )
+        return [name for (name,) in cursor.fetchall() if name not in KNOWN_TO_BOTH]
+
+
+def test_the_sites_role_can_neither_step_round_a_policy_nor_lift_it():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = %s", [WEB])
+        assert cursor.fetchone() == (False, False)
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = %s", [WEB])
+        assert cursor.fetchone() == (0,)
+
+
+def test_every_table_that_belongs_to_a_side_or_a_project_is_walled_even_for_its_owner():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND NOT (relrowsecurity AND relforcerowsecurity)",
+            [walled_tables()],
+        )
+        assert cursor.fetchall() == []
+    assert len(walled_tables()) >= 14
+
+
+def test_for_nobody_every_walled_table_is_empty(worlds):
+    with side(""), connection.cursor() as cursor:
+        for table in walled_tables():
+            cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+            assert cursor.fetchone() == (0,), table
+
+
+@pytest.mark.parametrize("code", ["US", "ROK"])
+def test_a_side_sees_its_own_and_what_is_shared_whatever_the_query_forgets(worlds, code):
+    _world, projects = worlds
+    other = "ROK" if code == "US" else "US"
+    seen = {"US": {"US", "BOTH"}, "ROK": {"ROK", "BOTH", "DRAFT"}}[code]
+    with side(code):
+        assert set(Project.objects.values_list("key", flat=True)) == {projects[name].key for name in seen}
+        for model in (Version, StatusReport):
+            assert {one.project_id for one in model.objects.all()} == {projects[name].pk for name in seen}
+        assert set(SideNote.objects.values_list("side", flat=True)) == {code}
+        for model in (Comment, Review):
+            assert not model.objects.filter(side=other, audience=Audience.OWN).exists()
+            assert model.objects.filter(side=other, audience=Audience.BOTH).count() == len(seen)
+        assert not Entry.objects.filter(side=other, shared=False).exists()
+        assert not Snapshot.objects.filter(side=other, kind=ReportKind.OWN).exists()
+        assert Snapshot.objects.filter(side=other).exists()
+
+
+def test_of_the_other_sides_project_only_the_versions_since_it_was_shared_are_seen():
+    world = World()
+    project = world.project(owner="ROK")
+    world.save_again(project)
+    Project.objects.filter(pk=project.pk).update(shared_from=2)
+    with side("US"):
+        assert [version.number for version in Version.objects.all()] == [2]
+    with side("ROK"):
+        assert Version.objects.count() == 2
+
+
+def test_a_side_cannot_write_on_what_it_does_not_see_and_is_not_told_whether_it_exists(worlds):
+    world, projects = worlds
+    for pk in (projects["ROK"].pk, 10**9):
+        with pytest.raises(ProgrammingError, match="row-level security"), side("US"):
+            SideNote.objects.create(
+                project_id=pk, side="US", body="?", author=world.people["US"][Role.LEAD], written_at=world.now
+            )
+    with side("US"):
+        assert Project.objects.filter(pk=projects["ROK"].pk).update(title_en="Mine") == 0
+        assert Project.objects.filter(pk=projects["BOTH"].pk).update(title_en="Ours") == 1
+
+
+def test_a_side_cannot_write_in_the_others_name(worlds):
+    world, projects = worlds
+    with pytest.raises(ProgrammingError, match="row-level security"), side("US"):
+        Comment.objects.create(
+            project=projects["BOTH"], side="ROK", kind=CommentKind.REMARK, audience=Audience.BOTH, body="Yes",
+            author=world.people["ROK"][Role.LEAD], written_at=world.now,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["US", "ROK"])
+def test_no_page_shows_the_other_sides_own_with_the_first_wall_taken_away(worlds, code, monkeypatch):
+    world, projects = worlds
+    monkeypatch.setattr(ProjectQuerySet, "visible_to", lambda self, actor: self.all())
+    client = Client()
+    client.force_login(world.people[code][Role.ADMIN])
+    hidden = [projects["ROK"], projects["DRAFT"]] if code == "US" else [projects["US"]]
+    pages = [
+        "/",
+        "/work/",
+        "/projects/",
+        "/projects/?q=hidden",
+        "/cycles/",
+        f"/cycles/{world.cycle.slug}/",
+        "/partners/",
+    ]
+    for path in pages:
+        text = client.get(path).content.decode()
+        assert "</html>" in text
+        for project in hidden:
+            assert project.title_en not in text, path
+    export = b"".join(client.get("/projects/export.csv").streaming_content).decode()
+    assert "Shared harbour" in export
+    assert not any(project.title_en in export for project in hidden)
+
+
+def test_the_search_finds_by_its_index_under_the_wall():
+    world = World()
+    for _each in range(300):
+        world.project(search_text="해양안보", grams=["안보", "양안", "해양"])
+    world.project(search_text="르완다", grams=["르완", "완다"])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE projects_project")
+    with side("US"), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Project.objects.visible_to(world.actor("US", Role.LEAD)).matching("르완").explain()
+    assert "project_grams" in plan
+
+
+def test_every_model_of_a_side_is_known_to_this_file():
+    """A model added later that names a side or a project is in the tables that are looked at above."""
+    named = {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if {"side", "project"} & {field.name for field in model._meta.get_fields() if field.concrete}
+    }
+    assert named - KNOWN_TO_BOTH <= set(walled_tables())
+
+
+def test_a_side_is_named_for_a_transaction_alone(transactional_db):
+    with pytest.raises(RuntimeError, match="one transaction"):
+        wall.stand_on("US")
