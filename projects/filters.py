@@ -126,10 +126,10 @@ class ProjectFilter(django_filters.FilterSet):
             case "cycle":
                 return found.filter(cycle_id=pk)
             case "partner":
-                return found.filter(pk__in=listing.with_partner(pk))
+                return found.filter(partner_codes__contains=[value])
             case "theme":
                 return found.filter(pk__in=listing.with_theme(pk))
-        return found.filter(pk__in=listing.in_group(pk, self.on))
+        return found.filter(partner_codes__overlap=listing.members_of(pk, self.on))
 
     def as_they_are(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         return found

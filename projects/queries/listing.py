@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateTimeField as Moment
 from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
@@ -17,7 +18,6 @@ from projects.queries.standing import diverge, fresh_since, status_of
 
 PER_PAGE = 50
 CHUNK = 2_000
-PARTNERS = Project.partners.through
 SHOWN = (
     *("key", "number", "owner", "title_en", "title_ko", "area_id", "kind", "stage", "state", "visibility", "cycle_id"),
     *("starts_on", "ends_on", "updated_at", "is_illustrative"),
@@ -163,15 +163,10 @@ def all_of(found: QuerySet[Project], order: list[Any], at: datetime) -> Iterator
         yield Listed._make((*row, since))
 
 
-def in_group(group_id: int, on: date) -> QuerySet[Any]:
-    """Return the ids of projects with a partner that is in a group on a day."""
+def members_of(group_id: int, on: date) -> ArraySubquery:
+    """Return the codes of the countries that are in a group on a day."""
     members = CountryMembership.objects.on(on).filter(group_id=group_id)
-    return PARTNERS.objects.filter(country__in=members.values("country_id")).values("project_id")
-
-
-def with_partner(country_id: int) -> QuerySet[Any]:
-    """Return the ids of projects with a partner country."""
-    return PARTNERS.objects.filter(country_id=country_id).values("project_id")
+    return ArraySubquery(members.values("country__alpha2"))
 
 
 def with_theme(theme_id: int) -> QuerySet[Any]:

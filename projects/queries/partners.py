@@ -1,5 +1,6 @@
 """With whom the alliance works, counted over what the reader may see."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,9 +34,11 @@ class PartnerGroup:
 
 def groups_with_counts(actor: Actor, *, on: date) -> list[PartnerGroup]:
     """Return each group with its members on a day; a country stands in every group it belongs to."""
-    visible = Project.objects.visible_to(actor)
-    links = Project.partners.through.objects.filter(project__in=visible)
-    counts = dict(links.values_list("country_id").annotate(number=Count("pk")))
+    partnered = Project.objects.visible_to(actor).exclude(partner_codes=[])
+    counts: Counter[str] = Counter()
+    for codes, number in partnered.values_list("partner_codes").annotate(Count("pk")).order_by():
+        for code in codes:
+            counts[code] += number
     members = (
         CountryMembership.objects.on(on)
         .select_related("country", "group")
@@ -44,5 +47,5 @@ def groups_with_counts(actor: Actor, *, on: date) -> list[PartnerGroup]:
     groups: dict[int, PartnerGroup] = {}
     for member in members:
         group = groups.setdefault(member.group_id, PartnerGroup(member.group, []))
-        group.lines.append(PartnerLine(member.country, counts.get(member.country_id, 0)))
+        group.lines.append(PartnerLine(member.country, counts[member.country.alpha2]))
     return list(groups.values())

@@ -25,7 +25,7 @@ def partner_detail(request: SignedInRequest, alpha2: str) -> HttpResponse:
         "country": country,
         "memberships": country.memberships.select_related("group").order_by("group__code", "pk"),
         "projects": Project.objects.visible_to(request.actor)
-        .filter(partners=country)
+        .filter(partner_codes__contains=[country.alpha2])
         .select_related("area")
         .defer("search_text", "grams")
         .order_by("-updated_at", "-pk")[:200],
