@@ -20,6 +20,6 @@ def test_each_act_and_each_post_stands_in_the_readers_words(language, words, pos
 
     page = client.get("/audit/").content.decode()
 
-    assert f"<td>{words}" in page
+    assert f">{words}" in page
     assert "<code>project.submitted</code>" in page
     assert f'<span class="sub">{post}</span>' in page
