@@ -77,7 +77,7 @@ class Actor:
     def acting_as(self, *roles: str, framework_id: int | None = None, area_id: int | None = None) -> "Actor":
         """Return a copy that is recorded as the first seat of these roles, in the order the roles are given.
 
-        Of several seats of one role, one for this area or framework goes first. Without such a seat the copy
+        Of several seats of one role, one for this area goes first, then one for this framework. Without such a seat the copy
         is recorded as before.
         """
         fitting = [seat for role in roles for seat in _nearest_first(self.seats_as(role), framework_id, area_id)]
@@ -90,10 +90,9 @@ class Actor:
 
 
 def _nearest_first(seats: tuple[Seat, ...], framework_id: int | None, area_id: int | None) -> list[Seat]:
-    def far(seat: Seat) -> bool:
-        same_area = area_id is not None and seat.area_id == area_id
-        same_framework = framework_id is not None and seat.framework_id == framework_id
-        return not (same_area or same_framework)
+    def far(seat: Seat) -> tuple[bool, bool]:
+        elsewhere = area_id is not None and seat.area_id != area_id
+        return elsewhere, framework_id is not None and seat.framework_id != framework_id
 
     return sorted(seats, key=far)
 

@@ -46,7 +46,7 @@ def create_project(
     :param key: its address, where it has to be the same each time; drawn by lot otherwise.
     :raises PermissionDenied: if the actor's posts may not log projects.
     """
-    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
+    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD, framework_id=framework_id, area_id=fields["area"].pk)
     require(actor, Action.CREATE_PROJECT, None)
     project = Project(
         key=key or f"{actor.side.lower()}-{''.join(secrets.choice(ALPHABET) for _place in range(8))}",
@@ -81,8 +81,7 @@ def save_project(
     :raises StaleVersionError: if a newer one exists.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
-    project, _facts = locked(project_id, actor, Action.EDIT_FIELDS)
+    project, actor = locked(project_id, actor, Action.EDIT_FIELDS, Role.AUTHOR, Role.POC, Role.LEAD)
     current = project.versions.get(number=project.version_number)
     if base_version != current.number:
         raise StaleVersionError(current)
@@ -122,8 +121,7 @@ def add_member(*, project_id: int, user_id: int, actor: Actor, at: datetime) -> 
     :raises RefusedError: if the person is not of the actor's side.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.LEAD, Role.ADMIN)
-    project, _facts = locked(project_id, actor, Action.ASSIGN_OWN_SIDE)
+    project, actor = locked(project_id, actor, Action.ASSIGN_OWN_SIDE, Role.LEAD, Role.ADMIN)
     user = User.objects.filter(pk=user_id, side=actor.side, is_active=True).first()
     if user is None or project.owner != actor.side:
         raise RefusedError(_("Choose a person of your own side."))

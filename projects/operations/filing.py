@@ -25,8 +25,7 @@ def submit(*, project_id: int, actor: Actor, at: datetime) -> Project:
     :raises RefusedError: if no cycle is open.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
-    project, _facts = locked(project_id, actor, Action.SUBMIT)
+    project, actor = locked(project_id, actor, Action.SUBMIT, Role.AUTHOR, Role.POC, Role.LEAD)
     cycle = open_cycle_of(project.framework_id)
     if cycle is None:
         raise RefusedError(_("No cycle is open. An administrator has to open one first."))
@@ -48,8 +47,7 @@ def share_with_other_side(*, project_id: int, actor: Actor, at: datetime) -> Pro
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.LEAD)
-    project, _facts = locked(project_id, actor, Action.SHARE_WITH_OTHER_SIDE)
+    project, actor = locked(project_id, actor, Action.SHARE_WITH_OTHER_SIDE, Role.LEAD)
     # The framework's row is the queue for numbers: two leads who share at once get two numbers, without a gap.
     Framework.objects.select_for_update().get(pk=project.framework_id)
     highest = Project.objects.filter(framework_id=project.framework_id).aggregate(Max("number"))["number__max"]
@@ -75,8 +73,7 @@ def return_to_author(*, project_id: int, reasons: str, actor: Actor, at: datetim
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.POC, Role.LEAD)
-    project, _facts = locked(project_id, actor, Action.RETURN_TO_AUTHOR)
+    project, actor = locked(project_id, actor, Action.RETURN_TO_AUTHOR, Role.POC, Role.LEAD)
     before = project.state
     move(project, State.RETURNED, at=at)
     Comment.objects.create(
@@ -100,8 +97,7 @@ def record_presented(*, project_id: int, actor: Actor, at: datetime) -> Project:
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.LEAD, Role.ADMIN)
-    project, _facts = locked(project_id, actor, Action.RECORD_PRESENTED)
+    project, actor = locked(project_id, actor, Action.RECORD_PRESENTED, Role.LEAD, Role.ADMIN)
     before = project.state
     submission = move(project, State.PRESENTED, at=at)
     submission.presented_at = at
@@ -120,8 +116,7 @@ def close(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Projec
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.LEAD, Role.ADMIN)
-    project, _facts = locked(project_id, actor, Action.CLOSE)
+    project, actor = locked(project_id, actor, Action.CLOSE, Role.LEAD, Role.ADMIN)
     return _end(project, Stage.COMPLETED, "project.closed", reason, actor=actor, at=at)
 
 
@@ -131,8 +126,7 @@ def withdraw(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Pro
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.LEAD)
-    project, _facts = locked(project_id, actor, Action.WITHDRAW_SUBMISSION)
+    project, actor = locked(project_id, actor, Action.WITHDRAW_SUBMISSION, Role.LEAD)
     return _end(project, Stage.WITHDRAWN, "project.withdrawn", reason, actor=actor, at=at)
 
 

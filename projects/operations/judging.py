@@ -30,8 +30,7 @@ def review(
         of a project that only one may see.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.POC, Role.LEAD)
-    project, _facts = locked(project_id, actor, Action.REVIEW)
+    project, actor = locked(project_id, actor, Action.REVIEW, Role.POC, Role.LEAD)
     read = _read_version(project, version)
     _check_audience(project, audience)
     try:
@@ -71,8 +70,7 @@ def endorse(*, project_id: int, version: int, actor: Actor, at: datetime) -> End
     :raises RefusedError: if the side has signed already.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does; the last editor may not sign.
     """
-    actor = actor.acting_as(Role.LEAD)
-    project, _facts = locked(project_id, actor, Action.ENDORSE)
+    project, actor = locked(project_id, actor, Action.ENDORSE, Role.LEAD)
     read = _read_version(project, version)
     submission = open_submission(project)
     in_force = submission.endorsements.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True)
@@ -113,8 +111,7 @@ def withdraw_endorsement(*, project_id: int, reason: str, actor: Actor, at: date
     :raises RefusedError: if the side has no signature in force.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.LEAD)
-    project, _facts = locked(project_id, actor, Action.WITHDRAW_ENDORSEMENT)
+    project, actor = locked(project_id, actor, Action.WITHDRAW_ENDORSEMENT, Role.LEAD)
     mine = project.endorsements.filter(side=actor.side, lapsed_at__isnull=True, withdrawn_at__isnull=True)
     if not mine.update(withdrawn_at=at, withdrawn_reason=reason):
         raise RefusedError(_("Your side has no endorsement in force here."))
@@ -140,9 +137,8 @@ def comment(*, project_id: int, body: str, audience: str, actor: Actor, at: date
     :raises RefusedError: if both sides are to read of a project that only one may see.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
     action = Action.COMMENT_JOINT if audience == Audience.BOTH else Action.COMMENT_SIDE
-    project, _facts = locked(project_id, actor, action)
+    project, actor = locked(project_id, actor, action, Role.AUTHOR, Role.POC, Role.LEAD)
     said = Comment.objects.create(
         project=project,
         version=project.versions.get(number=project.version_number),
@@ -163,8 +159,7 @@ def write_side_note(*, project_id: int, body: str, actor: Actor, at: datetime) -
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
-    project, _facts = locked(project_id, actor, NOTE_ACTIONS[actor.side])
+    project, actor = locked(project_id, actor, NOTE_ACTIONS[actor.side], Role.AUTHOR, Role.POC, Role.LEAD)
     note = SideNote.objects.create(
         project=project,
         side=actor.side,

@@ -5,21 +5,23 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from frameworks.choices import Role
 from frameworks.policies import Actor, WrongStateError
 from projects.choices import MOVES, State
 from projects.models import Project, ProjectMember, Submission
-from projects.policies import Action, Facts, facts_of, require
+from projects.policies import Action, facts_of, require
 
 
 class RefusedError(Exception):
     """An act that makes no sense here. The text tells the person what would make it possible."""
 
 
-def locked(project_id: int, actor: Actor, action: Action) -> tuple[Project, Facts]:
-    """Lock the project, read it anew, and require the permission for the act.
+def locked(project_id: int, actor: Actor, action: Action, *roles: Role) -> tuple[Project, Actor]:
+    """Lock the project, read it anew, require the permission for the act, and return who is recorded for it.
 
     Lock before reading: of two people who press at once, the second sees what the first has done.
 
+    :param roles: as which posts it may be done, the first before the next; of several the one for its area.
     :raises HiddenError: if the actor may not see it.
     :raises PermissionDenied: if the actor may see it, but not do this.
     :raises WrongStateError: if it cannot be done in this state.
@@ -29,7 +31,7 @@ def locked(project_id: int, actor: Actor, action: Action) -> tuple[Project, Fact
     member = ProjectMember.objects.filter(project=project, user_id=actor.user_id).exists()
     facts = facts_of(project, member=member, last_editor_id=project.last_editor_id)
     require(actor, action, facts)
-    return project, facts
+    return project, actor.acting_as(*roles, framework_id=project.framework_id, area_id=project.area_id)
 
 
 def post_of(actor: Actor) -> int:

@@ -19,8 +19,7 @@ def report_status(*, project_id: int, health: str, reason: str, actor: Actor, at
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
-    actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD)
-    project, _facts = locked(project_id, actor, Action.REPORT_STATUS)
+    project, actor = locked(project_id, actor, Action.REPORT_STATUS, Role.AUTHOR, Role.POC, Role.LEAD)
     before = project.status_reports.filter(side=actor.side).order_by("-reported_at", "-pk").first()
     report = StatusReport.objects.create(
         project=project,

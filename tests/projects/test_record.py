@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
+from alliance.audit.models import Entry
 from frameworks.choices import Role
-from tests.factories import make_person, make_project
+from projects import operations
+from tests.factories import NOW, make_actor, make_person, make_project
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -23,3 +25,16 @@ def test_each_act_and_each_post_stands_in_the_readers_words(language, words, pos
     assert f">{words}" in page
     assert "<code>project.submitted</code>" in page
     assert f'<span class="sub">{post}</span>' in page
+
+
+def test_of_several_posts_the_one_for_the_projects_area_stands_in_the_record():
+    project = make_project("US", "SUBMITTED", area="TC", visibility="BOTH")
+    reader = make_actor("ROK", Role.POC, areas=("MS", "TC"))
+
+    given = operations.review(
+        project_id=project.pk, version=1, recommendation="SUPPORT", reasons="It fits.", audience="OWN", actor=reader,
+        at=NOW,
+    )  # fmt: skip
+
+    assert given.post.slug == "rok-poc-tc"
+    assert Entry.objects.get(verb="project.reviewed").post_id == given.post_id
