@@ -77,8 +77,8 @@ class Actor:
     def acting_as(self, *roles: str, framework_id: int | None = None, area_id: int | None = None) -> "Actor":
         """Return a copy that is recorded as the first seat of these roles, in the order the roles are given.
 
-        Of several seats of one role, one for this area goes first, then one for this framework. Without such a seat the copy
-        is recorded as before.
+        Of several seats of one role, one for this area goes first, then one for this framework. Without such a
+        seat the copy is recorded as before.
         """
         fitting = [seat for role in roles for seat in _nearest_first(self.seats_as(role), framework_id, area_id)]
         return replace(self, record_seat=fitting[0]) if fitting else self

@@ -13,6 +13,6 @@ class HasGrams(Lookup):
     lookup_name = "has_grams"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} OPERATOR(app.@@>) %s::text[]", [*params, self.rhs]
+        return f"{column} OPERATOR(app.@@>) %s::text[]", (*params, self.rhs)
