@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import BigIntegerField, CharField, DateField
+
+from alliance.accounts.choices import Language
 from alliance.accounts.models import User
+from alliance.statements import Slot, Statement
+from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.counting import resolve
 from frameworks.calendar.days import STANDARD_CALENDAR
 from frameworks.choices import CycleState, OffsetUnit
@@ -18,16 +25,19 @@ def actor_of(user: User, *, at: datetime) -> Actor:
 
     Rights are read here at each use and kept nowhere: a tenure that ended yesterday gives none today.
     """
-    tenures = Tenure.objects.filter(user=user).select_related("post__side").order_by("starts_on", "pk")
-    seats = []
-    for tenure in tenures:
-        today = at.astimezone(ZoneInfo(tenure.post.side.time_zone)).date()
-        held = tenure.starts_on <= today and (tenure.ends_on is None or today <= tenure.ends_on)
-        if held and tenure.post.side_id == user.side:
-            post = tenure.post
-            title = post.title_ko if user.language == "ko" else post.title_en
-            seats.append(Seat(post.pk, post.role, post.framework_id, post.area_id, title))
-    return Actor(user.pk, user.side, tuple(seats), username=user.username, language=user.language)
+    today = at.astimezone(ZoneInfo(ZONES[user.side])).date()
+    held = _seats_statement(user.language).rows(user=user.pk, side=user.side, today=today)
+    seats = tuple(Seat(*seat) for seat in held)
+    return Actor(user.pk, user.side, seats, username=user.username, language=user.language)
+
+
+@cache
+def _seats_statement(language: str) -> Statement:
+    today: Any = Slot("today", DateField())
+    whose = {"user_id": Slot("user", BigIntegerField()), "post__side_id": Slot("side", CharField())}
+    tenures = Tenure.objects.on(today).filter(**whose).order_by("starts_on", "pk")
+    title = "post__title_ko" if language == Language.KO else "post__title_en"
+    return Statement(tenures.values_list("post_id", "post__role", "post__framework_id", "post__area_id", title))
 
 
 def open_cycle_of(framework_id: int) -> Cycle | None:

@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -39,14 +39,15 @@ class PlainSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((code, SafeString(" selected") if str(code) == chosen else "", label) for code, label in self.choices),
-        )
+        options = SafeString("".join(self._option(str(code), str(label), chosen) for code, label in self.choices))
         rest = {**(attrs or {}), **self.attrs}
         marks = format_html_join("", ' {}="{}"', rest.items())
         return format_html('<select name="{}"{}>{}</select>', name, marks, options)
+
+    @staticmethod
+    def _option(code: str, label: str, chosen: str) -> str:
+        mark = " selected" if code == chosen else ""
+        return f'<option value="{escape(code)}"{mark}>{escape(label)}</option>'
 
 
 class PlainFilter(django_filters.ChoiceFilter):
@@ -93,7 +94,12 @@ class ProjectFilter(django_filters.FilterSet):
     def order_by(self) -> list[Any]:
         """Return what to sort by; the newest first unless something known was chosen."""
         chosen = self.form.cleaned_data.get("order") or "newest"
-        return listing.ordering(chosen, self.language, searching=bool(self.form.cleaned_data.get("q")))
+        return listing.ordering(chosen, self.language, searching=self.is_search)
+
+    @property
+    def is_search(self) -> bool:
+        """Test whether words narrow what is found."""
+        return bool(self.form.cleaned_data.get("q"))
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 
 from alliance.accounts.models import User
 from frameworks import queries
-from frameworks.models import Cycle
 from frameworks.policies import Actor
 
 
@@ -23,7 +22,6 @@ class SignedInRequest(HttpRequest):
     user: User
     actor: Actor
     now: datetime
-    cycle: Cycle | None
 
 
 View = Callable[..., HttpResponseBase]

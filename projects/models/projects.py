@@ -179,7 +179,9 @@ class Project(models.Model):
         ]
         indexes = [
             GinIndex(fields=["grams"], opclasses=["app.grams_ops"], name="project_grams"),
-            # Counting and paging what a person may see reads this alone, never the rows with their long texts.
+            # Counting what a person may see reads this alone; so few different rows lie close together.
+            Index(fields=["hidden_from", "is_draft", "owner", "framework", "area"], name="project_wall"),
+            # Paging through it reads this, never the rows with their long texts.
             Index(
                 fields=["-updated_at", "-id"],
                 include=["hidden_from", "is_draft", "owner", "framework", "area"],

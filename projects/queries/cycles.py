@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from alliance.accounts.choices import SideCode
+from alliance.statements import Statement
 from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.days import STANDARD_CALENDAR
 from frameworks.choices import CycleState
@@ -20,6 +24,8 @@ from reminders.models import Obligation
 
 FILED = (State.SUBMITTED, State.RETURNED, State.ENDORSED, State.PRESENTED, State.CLOSED)
 # How far a filing has come, in their order.
+# As Meeting.anchor_on.
+ANCHOR_ON = Coalesce("meeting__start_on", "meeting__tentative_on", "meeting__window_until")
 GATES = ("filed", "reviewed", "one", "both", "presented")
 
 
@@ -71,12 +77,43 @@ def current_cycle() -> Cycle | None:
 
     ``is_illustrative`` says whether any project of the site is sample data.
     """
-    return (
-        Cycle.objects.filter(state=CycleState.OPEN)
-        .select_related("meeting__forum")
-        .annotate(is_illustrative=Exists(Project.objects.filter(is_illustrative=True)))
-        .order_by("opened_at", "pk")
-        .first()
+    return _current().select_related("meeting__forum").first()
+
+
+def _current() -> QuerySet[Cycle]:
+    sample = Exists(Project.objects.filter(is_illustrative=True))
+    return Cycle.objects.filter(state=CycleState.OPEN).annotate(is_illustrative=sample).order_by("opened_at", "pk")
+
+
+class Ahead(NamedTuple):
+    """The meeting that the open cycle leads to, as every page names it."""
+
+    cycle_slug: str
+    ordinal: int
+    forum_code: str
+    time_zone: str
+    on: date | None
+    is_illustrative: bool
+
+    def days_from(self, at: datetime) -> int | None:
+        """Return the calendar days left at its own place; None without a day, or once it is past."""
+        if self.on is None:
+            return None
+        days = (self.on - at.astimezone(ZoneInfo(self.time_zone)).date()).days
+        return days if days >= 0 else None
+
+
+def meeting_ahead() -> Ahead | None:
+    """Return the meeting of the cycle that ``current_cycle`` returns, for the frame of every page."""
+    return next((Ahead(*row) for row in _ahead_statement().rows()), None)
+
+
+@cache
+def _ahead_statement() -> Statement:
+    return Statement(
+        _current().values_list(
+            "slug", "meeting__ordinal", "meeting__forum__code", "meeting__time_zone", ANCHOR_ON, "is_illustrative"
+        )[:1]
     )
 
 

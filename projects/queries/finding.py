@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
+from frameworks.choices import Role
 from frameworks.policies import Actor, HiddenError
 from projects.models import Project, ProjectMember
 from projects.policies import Facts, facts_of
@@ -29,12 +30,13 @@ def find(actor: Actor, ref: str) -> Found:
 
     :raises HiddenError: alike for what is absent and for what the actor may not see.
     """
+    # Who is on the team counts for authors alone.
     member = ProjectMember.objects.filter(project=OuterRef("pk"), user_id=actor.user_id)
     project = (
         Project.objects.visible_to(actor)
         .filter(_named(actor, ref.lower()))
         .select_related("area", "cycle__meeting")
-        .annotate(on_team=Exists(member))
+        .annotate(on_team=Exists(member) if actor.has(Role.AUTHOR) else Value(False))
         .defer("search_text", "grams")
         .first()
     )

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet, Value, Window
 from django.db.models import DateTimeField as Moment
-from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from alliance.accounts.choices import Language
+from alliance.statements import Statement
 from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, PriorityArea, Theme
 from projects.models import Project
 from projects.queries.counts import CountOf
@@ -101,6 +103,11 @@ class ListPage:
 
 def choices() -> list[Choice]:
     """Return areas, countries, groups, themes and cycles, in one statement."""
+    return [Choice(*row) for row in _choices_statement().rows()]
+
+
+@cache
+def _choices_statement() -> Statement:
     with_cycles = Exists(Cycle.objects.filter(framework=OuterRef("framework")))
     named = ("name_en", "name_ko")
     parts = [
@@ -110,7 +117,7 @@ def choices() -> list[Choice]:
         _choices("theme", Theme.objects.all(), "code", *named, Value(0)),
         _choices("cycle", Cycle.objects.all(), "slug", "slug", "slug", F("meeting__ordinal")),
     ]
-    return [Choice(*row) for row in parts[0].union(*parts[1:], all=True)]
+    return Statement(parts[0].union(*parts[1:], all=True))
 
 
 def _choices(kind: str, things: QuerySet[Any], code: str, name_en: str, name_ko: str, order: Any) -> QuerySet[Any]:
@@ -122,11 +129,11 @@ def _choices(kind: str, things: QuerySet[Any], code: str, name_en: str, name_ko:
 def ordering(order: str, language: str, *, searching: bool) -> list[Any]:
     """Return what to sort by.
 
-    While words are searched the date is wrapped, so that PostgreSQL cannot walk the index on the date in the
-    hope of meeting the first rows soon: for a rare word it would walk to the end.
+    While words are searched the date is wrapped, so that PostgreSQL cannot walk the index on the date, which for
+    a word that stands in a tenth of the rows it thinks worth it, and read the text of every row.
     """
-    first, second = ("title_ko", "title_en") if language == Language.KO else ("title_en", "title_ko")
     newest = ExpressionWrapper(F("updated_at") + Value(timedelta(0)), output_field=Moment())
+    first, second = ("title_ko", "title_en") if language == Language.KO else ("title_en", "title_ko")
     orders: dict[str, list[Any]] = {
         "newest": [newest.desc() if searching else F("updated_at").desc()],
         "title": [Lower(Coalesce(NullIf(first, Value("")), F(second)))],
@@ -137,23 +144,29 @@ def ordering(order: str, language: str, *, searching: bool) -> list[Any]:
     return [*orders[order], F("pk").desc()]
 
 
-def page_of(found: QuerySet[Project], order: list[Any], number: int, at: datetime) -> ListPage:
-    """Return a page of what was found; beyond the end it is the last one."""
-    rows = _page(found, order, number)
+def page_of(found: QuerySet[Project], order: list[Any], number: int, at: datetime, *, searching: bool) -> ListPage:
+    """Return a page of what was found; beyond the end it is the last one.
+
+    :param searching: whether words narrow it, so that finding the rows costs more than reading them.
+    """
+    start = (number - 1) * PER_PAGE
+    rows = (_hits if searching else _rows)(found.order_by(*order), order, slice(start, start + PER_PAGE))
     if rows or number == 1:
         since = fresh_since(at)
         return ListPage([Listed._make((*row[:-1], since)) for row in rows], number, rows[0][-1] if rows else 0)
-    total = found.count()
-    last = max(1, -(-total // PER_PAGE))
-    return page_of(found, order, last, at) if last != number else ListPage([], 1, 0)
+    last = max(1, -(-found.count() // PER_PAGE))
+    return page_of(found, order, last, at, searching=searching) if last != number else ListPage([], 1, 0)
 
 
-def _page(found: QuerySet[Project], order: list[Any], number: int) -> list[tuple[Any, ...]]:
+def _rows(found: QuerySet[Project], order: list[Any], page: slice) -> list[tuple[Any, ...]]:
     """Pick the ids of the page first, then read what is shown of these alone, with the count of all."""
-    start = (number - 1) * PER_PAGE
-    ids = found.order_by(*order).values("pk")[start : start + PER_PAGE]
     total = CountOf(found.order_by().values("pk"))
-    return list(Project.objects.filter(pk__in=ids).order_by(*order).values_list(*SHOWN, total))
+    return list(Project.objects.filter(pk__in=found.values("pk")[page]).order_by(*order).values_list(*SHOWN, total))
+
+
+def _hits(found: QuerySet[Project], order: list[Any], page: slice) -> list[tuple[Any, ...]]:
+    """Search once for the page and the count: finding the hits costs more than sorting them."""
+    return list(found.values_list(*SHOWN, Window(Count("pk")))[page])
 
 
 def all_of(found: QuerySet[Project], order: list[Any], at: datetime) -> Iterator[Listed]:

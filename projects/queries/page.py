@@ -3,23 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, IntegerField, Q, QuerySet, Value
 
 from alliance.accounts.choices import SideCode
 from alliance.audit.models import Entry
+from alliance.statements import Slot, Statement
 from frameworks.models import Country, Principle, PriorityArea, Theme
 from frameworks.policies import Actor
-from projects.choices import UNVERIFIED_AFTER_DAYS, Audience, Recommendation, State, Visibility
+from projects.choices import UNVERIFIED_AFTER_DAYS, Audience, Health, Recommendation, State, Visibility
 from projects.labels import labels_of
-from projects.models import Comment, Endorsement, Project, Review, SideNote, StatusReport, Version
+from projects.models import Comment, Endorsement, Project, ProjectMember, Review, SideNote, StatusReport, Version
 from projects.queries.finding import Found
 from projects.queries.record import Happening, told, with_posts
-from projects.queries.versions import first_visible, visible_versions
+from projects.queries.versions import first_visible
 
 # The page shows so many entries of the record unless all are asked for.
 ENTRIES_SHOWN = 100
+READ = ("verb", "side", "at", "reason", "post_id", "post_label", "actor__name_en", "actor__name_ko")
+PROJECT = Slot("project", BigIntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,18 @@ class Named:
     code: str
     name_en: str
     name_ko: str
+
+
+class VersionLine(NamedTuple):
+    """A version in the list of them, with who saved it and, unless that was as no post, as which."""
+
+    number: int
+    sha256: str
+    saved_at: datetime
+    name_en: str
+    name_ko: str
+    title_en: str | None
+    title_ko: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +62,29 @@ class Seal:
         return labels_of(self.endorsement.lapsed_fields) if self.endorsement else ""
 
 
+class StatusWord(NamedTuple):
+    """What a side reported last, and as which post."""
+
+    side: str
+    health: str
+    reason: str
+    reported_at: datetime
+    title_en: str | None
+    title_ko: str | None
+
+    @property
+    def words(self) -> str:
+        """Return the status in words."""
+        return str(Health(self.health).label)
+
+
 @dataclass(frozen=True, slots=True)
 class SideStatus:
     """One side's latest word; ``code`` is UNVERIFIED when nobody confirmed it for too long, empty without any."""
 
     side: str
     code: str
-    report: StatusReport | None
+    report: StatusWord | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +116,7 @@ class ProjectPage:
 
     project: Project
     first_version: int
-    versions: list[Version]
+    versions: list[VersionLine]
     seals: list[Seal]
     statuses: list[SideStatus]
     divergent_since: datetime | None
@@ -94,7 +126,7 @@ class ProjectPage:
     said: dict[str, list[Said]] = field(default_factory=dict)
 
     @property
-    def newest(self) -> Version:
+    def newest(self) -> VersionLine:
         """Return the version the page shows."""
         return self.versions[0]
 
@@ -125,7 +157,7 @@ def project_page(found: Found, actor: Actor, at: datetime, *, whole: bool = Fals
     return ProjectPage(
         project=project,
         first_version=first_visible(project, actor),
-        versions=list(visible_versions(project, actor).defer("content").order_by("-number", "pk")),
+        versions=_versions(project, actor),
         seals=_seals(project),
         statuses=statuses,
         divergent_since=_divergent_since(statuses),
@@ -136,16 +168,26 @@ def project_page(found: Found, actor: Actor, at: datetime, *, whole: bool = Fals
     )
 
 
+def _versions(project: Project, actor: Actor) -> list[VersionLine]:
+    first = first_visible(project, actor)
+    return [VersionLine(*row) for row in _versions_statement().rows(project=project.pk, first=first)]
+
+
+@cache
+def _versions_statement() -> Statement:
+    readable = Version.objects.filter(project_id=PROJECT, number__gte=Slot("first", IntegerField()))
+    named = ("saved_by__name_en", "saved_by__name_ko", "saved_as__title_en", "saved_as__title_ko")
+    return Statement(readable.order_by("-number").values_list("number", "sha256", "saved_at", *named))
+
+
 def _entries(project: Project, actor: Actor) -> QuerySet[Entry]:
     """Return the record of the own side, and of the other side what both may read; texts stay in the versions."""
     mine = Q(side=actor.side) | Q(shared=True)
-    return with_posts(Entry.objects.about(project).filter(mine).newest_first().defer("changes"))
+    return with_posts(Entry.objects.about(project).filter(mine).newest_first().only(*READ))
 
 
 def _seals(project: Project) -> list[Seal]:
-    signed = list(
-        project.endorsements.select_related("version", "post", "endorser").defer("version__content").order_by("-pk")
-    )
+    signed = list(project.endorsements.select_related("version", "post").defer("version__content").order_by("-pk"))
     in_force = {one.side: one for one in signed if one.in_force}
     seals = [Seal(side, one.version.number, "signed", one) for side in SideCode if (one := in_force.get(side))]
     if project.state == State.SUBMITTED and project.visibility != Visibility.OWN:
@@ -154,16 +196,18 @@ def _seals(project: Project) -> list[Seal]:
 
 
 def _statuses(project: Project, at: datetime) -> list[SideStatus]:
-    newest = (
-        project.status_reports.select_related("post", "reporter")
-        .order_by("side", "-reported_at", "-pk")
-        .distinct("side")
-    )
-    reports = {report.side: report for report in newest}
+    words = [StatusWord(*row) for row in _statuses_statement().rows(project=project.pk)]
+    reports = {word.side: word for word in words}
     return [SideStatus(side, _status_code(reports.get(side), at), reports.get(side)) for side in SideCode]
 
 
-def _status_code(report: StatusReport | None, at: datetime) -> str:
+@cache
+def _statuses_statement() -> Statement:
+    reports = StatusReport.objects.filter(project_id=PROJECT).order_by("side", "-reported_at", "-pk").distinct("side")
+    return Statement(reports.values_list("side", "health", "reason", "reported_at", "post__title_en", "post__title_ko"))
+
+
+def _status_code(report: StatusWord | None, at: datetime) -> str:
     if report is None:
         return ""
     is_old = at - report.reported_at > timedelta(days=UNVERIFIED_AFTER_DAYS)
@@ -180,18 +224,24 @@ def _divergent_since(statuses: list[SideStatus]) -> datetime | None:
 
 def _links(project: Project, *, with_team: bool) -> dict[str, list[Named]]:
     """Return areas, countries, principles and themes in one statement, and the team for its own side."""
-    queries: list[QuerySet[Any, Any]] = [
-        _named(PriorityArea.objects.filter(secondary_projects=project), "secondary_areas", "code", "name"),
-        _named(Country.objects.filter(projects=project), "partners", "alpha2", "name"),
-        _named(Principle.objects.filter(projects=project), "principles", "code", "title"),
-        _named(Theme.objects.filter(projects=project), "themes", "code", "name"),
-    ]
-    if with_team:
-        queries.append(_named(project.members, "team", "user__username", "user__name"))
     links: dict[str, list[Named]] = {}
-    for link, *names in sorted(queries[0].union(*queries[1:], all=True)):
+    for link, *names in sorted(_links_statement(with_team=with_team).rows(project=project.pk)):
         links.setdefault(link, []).append(Named(*names))
     return links
+
+
+@cache
+def _links_statement(*, with_team: bool) -> Statement:
+    queries: list[QuerySet[Any, Any]] = [
+        _named(PriorityArea.objects.filter(secondary_projects=PROJECT), "secondary_areas", "code", "name"),
+        _named(Country.objects.filter(projects=PROJECT), "partners", "alpha2", "name"),
+        _named(Principle.objects.filter(projects=PROJECT), "principles", "code", "title"),
+        _named(Theme.objects.filter(projects=PROJECT), "themes", "code", "name"),
+    ]
+    if with_team:
+        team = ProjectMember.objects.filter(project_id=PROJECT)
+        queries.append(_named(team, "team", "user__username", "user__name"))
+    return Statement(queries[0].union(*queries[1:], all=True))
 
 
 def _named(queryset: Any, link: str, code: str, name: str) -> QuerySet[Any, Any]:
@@ -200,33 +250,37 @@ def _named(queryset: Any, link: str, code: str, name: str) -> QuerySet[Any, Any]
 
 def _said(project: Project, actor: Actor) -> dict[str, list[Said]]:
     """Return comments, reviews and own notes in one statement, each list the newest first."""
-    nothing, no_version = Value(""), Value(None, output_field=IntegerField())
-    comments = _words(
-        Comment, project, actor, (Value("COMMENT"), "kind", "audience", "side", "body", "version__number"), "author"
-    )
-    reviews = _words(
-        Review,
-        project,
-        actor,
-        (Value("REVIEW"), "recommendation", "audience", "side", "reasons", "version__number"),
-        "reviewer",
-    )
-    notes = _words(
-        SideNote,
-        project,
-        actor,
-        (Value("NOTE"), nothing, Value(Audience.OWN.value), "side", "body", no_version),
-        "author",
-    )
     said: dict[str, list[Said]] = {"COMMENT": [], "REVIEW": [], "NOTE": []}
-    rows: Iterator[Said] = (Said(*row) for row in comments.union(reviews, notes, all=True))
+    rows: Iterator[Said] = (Said(*row) for row in _said_statement(actor).rows(project=project.pk))
     for one in sorted(rows, key=lambda one: one.at, reverse=True):
         said[one.source].append(one)
     return said
 
 
-def _words(model: Any, project: Project, actor: Actor, columns: tuple[Any, ...], person: str) -> QuerySet[Any, Any]:
-    moment = "reviewed_at" if model is Review else "written_at"
+@lru_cache(maxsize=1024)
+def _said_statement(actor: Actor) -> Statement:
+    nothing, no_version = Value(""), Value(None, output_field=IntegerField())
+    comments = _words(
+        Comment.objects.visible_to(actor),
+        (Value("COMMENT"), "kind", "audience", "side", "body", "version__number"),
+        "author",
+        "written_at",
+    )
+    reviews = _words(
+        Review.objects.visible_to(actor),
+        (Value("REVIEW"), "recommendation", "audience", "side", "reasons", "version__number"),
+        "reviewer",
+        "reviewed_at",
+    )
+    notes = _words(
+        SideNote.objects.visible_to(actor),
+        (Value("NOTE"), nothing, Value(Audience.OWN.value), "side", "body", no_version),
+        "author",
+        "written_at",
+    )
+    return Statement(comments.union(reviews, notes, all=True))
+
+
+def _words(visible: QuerySet[Any], columns: tuple[Any, ...], person: str, moment: str) -> QuerySet[Any, Any]:
     who = (f"{person}_id", f"{person}__name_en", f"{person}__name_ko", "post__title_en", "post__title_ko")
-    visible = model.objects.visible_to(actor).filter(project=project)
-    return visible.order_by().values_list(*columns, *who, moment)
+    return visible.filter(project_id=PROJECT).order_by().values_list(*columns, *who, moment)

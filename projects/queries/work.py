@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QueryS
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.models import User
+from alliance.statements import Statement
 from frameworks.choices import Role
 from frameworks.policies import Actor
 from projects.choices import State, Visibility
@@ -98,9 +99,14 @@ def work_of(actor: Actor, at: datetime) -> Work:
 
 def count_work(actor: Actor) -> WorkCount:
     """Return how much waits for a person, without loading it, in one statement."""
+    return WorkCount(*_count_statement(actor).rows()[0])
+
+
+@lru_cache(maxsize=1024)
+def _count_statement(actor: Actor) -> Statement:
     tasks = _waiting(actor, _tasks(actor)).values("pk")[:COUNTED]
     duties = Obligation.objects.visible_to(actor).owed_by(actor).values("pk")[:COUNTED]
-    return WorkCount(*User.objects.filter(pk=actor.user_id).values_list(CountOf(tasks), CountOf(duties)).get())
+    return Statement(User.objects.filter(pk=actor.user_id).values_list(CountOf(tasks), CountOf(duties)))
 
 
 def waiting_for(actor: Actor) -> QuerySet[Any]:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import rustpy_xlsxwriter
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -126,11 +126,15 @@ def _titles(project: Listed, language: str) -> tuple[SafeString, SafeString | st
         return format_html('<span lang="{}">{}</span>', other, texts[other]), only
     if not texts[other]:
         return format_html("{}", texts[language]), format_html('<span class="tag tag-own">{}</span>', ONLY[language])
-    return format_html("{}", texts[language]), format_html('<span class="sub" lang="{}">{}</span>', other, texts[other])
+    # Nearly every row comes here: escaped by hand, which takes a third of the time.
+    second = SafeString(f'<span class="sub" lang="{other.value}">{escape(texts[other])}</span>')
+    return escape(texts[language]), second
 
 
 def _signed(project: Listed, words: Wording) -> SafeString:
     signatures = ((SideCode.US, project.us_signed), (SideCode.ROK, project.rok_signed))
+    if not (project.us_signed or project.rok_signed):
+        return SafeString("")
     return format_html_join(
         "",
         '<span class="mini-seal st-n"><svg class="ico" aria-hidden="true"><use href="#i-ok"/></svg>'
@@ -147,7 +151,7 @@ def _day(day: date, language: str) -> SafeString:
     written = f"{day:%Y}. {day.month}. {day.day}."
     if language != Language.KO:
         written = f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), written)
+    return SafeString(f'<time datetime="{day.isoformat()}">{written}</time>')
 
 
 def cells_of(project: Listed, words: Wording) -> tuple[Any, ...]:

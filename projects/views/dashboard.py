@@ -39,7 +39,7 @@ SHORT: dict[str, str | Promise] = {
 @signed_in
 def dashboard(request: SignedInRequest) -> HttpResponse:
     actor, now = request.actor, request.now
-    request.cycle = cycle = cycle_queries.current_cycle()
+    cycle = cycle_queries.current_cycle()
     lines = queries.areas_of(actor, now, cycle.framework_id if cycle else None)
     context = {
         "cycle": cycle,

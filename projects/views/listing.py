@@ -81,7 +81,9 @@ def _filter(request: SignedInRequest) -> ProjectFilter:
 
 def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
     """Show the page; a value nobody knows is told and narrows nothing."""
-    found = listing.page_of(narrowed.qs, narrowed.order_by, _page_number(request), request.now)
+    found = listing.page_of(
+        narrowed.qs, narrowed.order_by, _page_number(request), request.now, searching=narrowed.is_search
+    )
     words = _wording(request, narrowed)
     pages = Paginator(range(found.total), listing.PER_PAGE)
     chips = _chips(request, narrowed)

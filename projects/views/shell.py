@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -14,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.templatetags.alliance import reader_language
 from frameworks.choices import Role
-from frameworks.models import Cycle
 from frameworks.naming import cycle_name, meeting_name
 from frameworks.policies import Actor
 from frameworks.queries import actor_of
-from projects.queries.cycles import current_cycle
+from projects.queries.cycles import Ahead, meeting_ahead
 from projects.queries.work import count_work
 
 KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
@@ -82,16 +80,15 @@ def _shell_of(request: Any) -> Shell | None:
     actor = _actor(request)
     if actor is None:
         return None
-    # A view that has read the cycle leaves it here.
-    cycle, now = request.cycle if hasattr(request, "cycle") else current_cycle(), request.now
+    ahead, now = meeting_ahead(), request.now
     return Shell(
         now=now,
         side=actor.side,
         post_label=actor.seats[0].label if actor.seats else request.user.username,
-        nav=tuple(_nav(request, actor, cycle)),
-        illustrative=getattr(cycle, "is_illustrative", False),
-        countdown_days=_countdown(cycle, now),
-        scm_label=meeting_name(cycle.meeting.ordinal, cycle.meeting.forum.code, reader_language()) if cycle else "",
+        nav=tuple(_nav(request, actor, ahead)),
+        illustrative=bool(ahead and ahead.is_illustrative),
+        countdown_days=ahead.days_from(now) if ahead else None,
+        scm_label=meeting_name(ahead.ordinal, ahead.forum_code, reader_language()) if ahead else "",
     )
 
 
@@ -107,13 +104,14 @@ def _actor(request: Any) -> Actor | None:
     return actor_of(user, at=request.now)
 
 
-def _nav(request: HttpRequest, actor: Actor, cycle: Cycle | None) -> list[NavItem]:
+def _nav(request: HttpRequest, actor: Actor, ahead: Ahead | None) -> list[NavItem]:
     links: list[tuple[str | Promise, str, str | None]] = [
         (_("Dashboard"), reverse("projects:dashboard"), None),
         (_("My work"), reverse("projects:work"), count_work(actor).label),
     ]
-    if cycle:
-        links.append((cycle_name(cycle.meeting.ordinal, reader_language()), cycle.get_absolute_url(), None))
+    if ahead:
+        address = reverse("projects:cycle", args=[ahead.cycle_slug])
+        links.append((cycle_name(ahead.ordinal, reader_language()), address, None))
     open_to = [place for place in PLACES if place.roles is None or place.roles & actor.roles]
     links += [(place.label, reverse(place.name), None) for place in open_to]
     here = _nearest(request.path, [url for _label, url, _count in links])
@@ -124,10 +122,3 @@ def _nearest(path: str, urls: list[str]) -> str:
     """Return the address the page lies under: the longest, so that a cycle goes before the list of cycles."""
     above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     return max(above, key=len, default="")
-
-
-def _countdown(cycle: Cycle | None, now: datetime) -> int | None:
-    if cycle is None or cycle.meeting.anchor_on is None:
-        return None
-    days = (cycle.meeting.anchor_on - now.astimezone(ZoneInfo(cycle.meeting.time_zone)).date()).days
-    return days if days >= 0 else None
