@@ -1,5 +1,6 @@
 """All that one person may read on the page of one project, in a number of statements that never grows."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -47,6 +48,26 @@ class VersionLine(NamedTuple):
     title_ko: str | None
 
 
+class Signature(NamedTuple):
+    """An endorsement of a version, in force until it lapses or is withdrawn, with the post it was given as."""
+
+    side: str
+    version: int
+    endorsed_at: datetime
+    lapsed_at: datetime | None
+    lapsed_by_version: int | None
+    lapsed_fields: str
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+    title_en: str
+    title_ko: str
+
+    @property
+    def in_force(self) -> bool:
+        """Test whether it still holds."""
+        return self.lapsed_at is None and self.withdrawn_at is None
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """A side's signature: in force, lapsed or withdrawn, or still awaited (without an endorsement)."""
@@ -54,12 +75,12 @@ class Seal:
     side: str
     version: int
     state: str
-    endorsement: Endorsement | None = None
+    endorsement: Signature | None = None
 
     @property
     def fields(self) -> str:
         """Return what the later version changed, as a list to read."""
-        return labels_of(self.endorsement.lapsed_fields) if self.endorsement else ""
+        return labels_of(json.loads(self.endorsement.lapsed_fields)) if self.endorsement else ""
 
 
 class StatusWord(NamedTuple):
@@ -187,12 +208,20 @@ def _entries(project: Project, actor: Actor) -> QuerySet[Entry]:
 
 
 def _seals(project: Project) -> list[Seal]:
-    signed = list(project.endorsements.select_related("version", "post").defer("version__content").order_by("-pk"))
+    signed = [Signature(*row) for row in _signatures_statement().rows(project=project.pk)]
     in_force = {one.side: one for one in signed if one.in_force}
-    seals = [Seal(side, one.version.number, "signed", one) for side in SideCode if (one := in_force.get(side))]
+    seals = [Seal(side, one.version, "signed", one) for side in SideCode if (one := in_force.get(side))]
     if project.state == State.SUBMITTED and project.visibility != Visibility.OWN:
         seals += [Seal(side, project.version_number, "open") for side in SideCode if side not in in_force]
-    return seals + [Seal(one.side, one.version.number, "lapsed", one) for one in signed if not one.in_force]
+    return seals + [Seal(one.side, one.version, "lapsed", one) for one in signed if not one.in_force]
+
+
+@cache
+def _signatures_statement() -> Statement:
+    signed = Endorsement.objects.filter(project_id=PROJECT).order_by("-pk")
+    ends = ("lapsed_at", "lapsed_by_version", "lapsed_fields", "withdrawn_at", "withdrawn_reason")
+    post = ("post__title_en", "post__title_ko")
+    return Statement(signed.values_list("side", "version__number", "endorsed_at", *ends, *post))
 
 
 def _statuses(project: Project, at: datetime) -> list[SideStatus]:
