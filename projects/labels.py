@@ -55,6 +55,7 @@ VERBS = {
     "obligation.settled": _("Settled the duty"),
     "obligation.waived": _("Waived the duty"),
     "notice.read": _("Read the notice"),
+    "person.seated": _("Gave the person a post"),
     "reference.loaded": _("Loaded reference data"),
     "account.language": _("Chose another language"),
 }
