@@ -44,7 +44,7 @@ def test_one_person_may_hold_two_posts_and_keeps_the_password():
         seat_person(person(), role=Role.POC, area=area, office="ROK-PPB", at=NOW)
     assert User.objects.get().tenures.count() == 2
     post = Post.objects.get(slug="rok-poc-ms")
-    assert (post.title_en, post.title_ko) == ("Point of contact, Maritime Security (ROK)", "해양안보 담당자(한측)")
+    assert (post.title_en, post.title_ko) == ("Point of contact, Maritime Security (ROK)", "해양안보 업무담당관(한측)")
 
 
 @pytest.mark.parametrize(
