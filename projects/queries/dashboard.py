@@ -18,6 +18,7 @@ from frameworks.policies import Actor
 from projects.choices import Health, Stage, State
 from projects.labels import verb_of
 from projects.models import Endorsement, Project
+from projects.queries.finding import FRAMEWORK_CODE
 from projects.queries.standing import UNVERIFIED, Standing, disagreeing, said, standing_of, with_statuses
 from reminders.models import Obligation
 
@@ -99,10 +100,10 @@ class Change:
         return verb_of(self.entry.verb)
 
 
-def areas_of(actor: Actor, at: datetime, framework_id: int | None = None) -> list[AreaLine]:
+def areas_of(actor: Actor, at: datetime) -> list[AreaLine]:
     """Count the reader's projects by area, stage and status, in one statement over them.
 
-    :param framework_id: the framework whose areas are all shown; those of others only where there is a project.
+    The areas of the framework that runs here are all shown; those of others only where there is a project.
     """
     rows = (
         with_statuses(Project.objects.visible_to(actor), at)
@@ -114,7 +115,7 @@ def areas_of(actor: Actor, at: datetime, framework_id: int | None = None) -> lis
     for area_id, *counted in rows:
         found.setdefault(area_id, []).append(tuple(counted))
     areas = PriorityArea.objects.select_related("framework").order_by("framework__code", "order", "pk")
-    shown = [area for area in areas if area.pk in found or framework_id in (None, area.framework_id)]
+    shown = [area for area in areas if area.pk in found or area.framework.code == FRAMEWORK_CODE]
     return [_area_line(area, found.get(area.pk, [])) for area in shown]
 
 

@@ -40,7 +40,7 @@ SHORT: dict[str, str | Promise] = {
 def dashboard(request: SignedInRequest) -> HttpResponse:
     actor, now = request.actor, request.now
     cycle = cycle_queries.current_cycle()
-    lines = queries.areas_of(actor, now, cycle.framework_id if cycle else None)
+    lines = queries.areas_of(actor, now)
     context = {
         "cycle": cycle,
         "now": now,
