@@ -53,9 +53,9 @@ class Letterbox:
         draft.replace(path)
 
 
-@dataclass(slots=True)
+@dataclass
 class Handler:
-    """Answers one letter as the mode says."""
+    """Answers one letter as the mode says. Without slots: aiosmtpd asks for all members, which breaks in 3.11.2."""
 
     box: Letterbox
 
