@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from alliance.accounts.choices import SideCode
 from frameworks.choices import Role
 
 
@@ -52,6 +53,12 @@ class Actor:
     username: str = ""
     language: str = "en"
     record_seat: Seat | None = None
+
+    @property
+    def sides(self) -> tuple[SideCode, SideCode]:
+        """Return both sides in the order in which this person reads of them: the own first."""
+        own = SideCode(self.side)
+        return own, own.other
 
     @property
     def roles(self) -> frozenset[Role]:

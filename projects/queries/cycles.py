@@ -189,8 +189,7 @@ def milestones_of(cycle: Cycle, actor: Actor, at: datetime) -> list[MilestoneLin
 
 def _line(milestone: Milestone, owing: dict[SideCode, bool], actor: Actor, at: datetime) -> MilestoneLine:
     due = due_moment(milestone, ZONES[actor.side])
-    own_first = (actor.side, SideCode(actor.side).other)
-    return MilestoneLine(milestone, due, tuple(side for side in own_first if owing[SideCode(side)]), due < at)
+    return MilestoneLine(milestone, due, tuple(side for side in actor.sides if owing[side]), due < at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,12 +116,7 @@ def areas_of(actor: Actor, at: datetime) -> list[AreaLine]:
         found.setdefault(area_id, []).append(tuple(counted))
     areas = PriorityArea.objects.select_related("framework").order_by("framework__code", "order", "pk")
     shown = [area for area in areas if area.pk in found or area.framework.code == FRAMEWORK_CODE]
-    return [_area_line(area, found.get(area.pk, [])) for area in shown]
-
-
-def whole(lines: list[AreaLine]) -> Standing:
-    """Sum up the standing of all areas."""
-    return sum((line.standing for line in lines), Standing(0, {}, {}, 0))
+    return [_area_line(area, found.get(area.pk, []), actor) for area in shown]
 
 
 def heat_of(actor: Actor, areas: list[PriorityArea], at: datetime) -> Heat:
@@ -182,13 +177,13 @@ def changes_for(actor: Actor) -> list[Change]:
     return [Change(entry, projects[entry.target_id]) for entry in newest]
 
 
-def _area_line(area: PriorityArea, rows: list[tuple[str, str, str, int]]) -> AreaLine:
+def _area_line(area: PriorityArea, rows: list[tuple[str, str, str, int]], actor: Actor) -> AreaLine:
     by_stage: dict[str, int] = {}
     for stage, _us, _rok, number in rows:
         by_stage[stage] = by_stage.get(stage, 0) + number
     active = [(us, rok, number) for stage, us, rok, number in rows if stage == Stage.ACTIVE]
     stages = [(stage, by_stage.get(stage, 0)) for stage in PIPELINE]
-    return AreaLine(area, stages, sum(by_stage.values()), standing_of(active))
+    return AreaLine(area, stages, sum(by_stage.values()), standing_of(active, actor.sides))
 
 
 def _lapsed(actor: Actor) -> QuerySet[Project]:

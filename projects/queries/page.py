@@ -172,14 +172,14 @@ def project_page(found: Found, actor: Actor, at: datetime, *, whole: bool = Fals
     :param whole: show the record from its beginning, not only its newest entries.
     """
     project = found.project
-    statuses = _statuses(project, at)
+    statuses = _statuses(project, actor, at)
     entries = list(_entries(project, actor)[: None if whole else ENTRIES_SHOWN + 1])
     shown = entries if whole else entries[:ENTRIES_SHOWN]
     return ProjectPage(
         project=project,
         first_version=first_visible(project, actor),
         versions=_versions(project, actor),
-        seals=_seals(project),
+        seals=_seals(project, actor),
         statuses=statuses,
         divergent_since=_divergent_since(statuses),
         links=_links(project, with_team=project.owner == actor.side),
@@ -207,12 +207,12 @@ def _entries(project: Project, actor: Actor) -> QuerySet[Entry]:
     return with_posts(Entry.objects.about(project).filter(mine).newest_first().only(*READ))
 
 
-def _seals(project: Project) -> list[Seal]:
+def _seals(project: Project, actor: Actor) -> list[Seal]:
     signed = [Signature(*row) for row in _signatures_statement().rows(project=project.pk)]
     in_force = {one.side: one for one in signed if one.in_force}
-    seals = [Seal(side, one.version, "signed", one) for side in SideCode if (one := in_force.get(side))]
+    seals = [Seal(side, one.version, "signed", one) for side in actor.sides if (one := in_force.get(side))]
     if project.state == State.SUBMITTED and project.visibility != Visibility.OWN:
-        seals += [Seal(side, project.version_number, "open") for side in SideCode if side not in in_force]
+        seals += [Seal(side, project.version_number, "open") for side in actor.sides if side not in in_force]
     return seals + [Seal(one.side, one.version, "lapsed", one) for one in signed if not one.in_force]
 
 
@@ -224,10 +224,10 @@ def _signatures_statement() -> Statement:
     return Statement(signed.values_list("side", "version__number", "endorsed_at", *ends, *post))
 
 
-def _statuses(project: Project, at: datetime) -> list[SideStatus]:
+def _statuses(project: Project, actor: Actor, at: datetime) -> list[SideStatus]:
     words = [StatusWord(*row) for row in _statuses_statement().rows(project=project.pk)]
     reports = {word.side: word for word in words}
-    return [SideStatus(side, _status_code(reports.get(side), at), reports.get(side)) for side in SideCode]
+    return [SideStatus(side, _status_code(reports.get(side), at), reports.get(side)) for side in actor.sides]
 
 
 @cache

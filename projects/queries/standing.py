@@ -1,5 +1,7 @@
 """How projects go, as each side sees them: the newest word of each, unverified once it is old."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,25 +20,27 @@ STATUSES = (*Health.values, UNVERIFIED)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many active projects have each status on each side, and on how many the sides disagree."""
+    """How many active projects have each status on each side, and on how many the sides disagree.
+
+    ``said`` holds side, status and number, the sides in the order in which the reader sees them.
+    """
 
     active: int
-    us: dict[str, int]
-    rok: dict[str, int]
+    said: dict[SideCode, Counter[str]]
     divergent: int
 
-    def __add__(self, more: "Standing") -> "Standing":
-        return Standing(
-            self.active + more.active,
-            {status: self.us.get(status, 0) + more.us.get(status, 0) for status in STATUSES},
-            {status: self.rok.get(status, 0) + more.rok.get(status, 0) for status in STATUSES},
-            self.divergent + more.divergent,
-        )
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[SideCode, int]]]]:
+        """Return each status with the number on each side."""
+        return [(status, [(side, counts[status]) for side, counts in self.said.items()]) for status in STATUSES]
 
     @property
-    def rows(self) -> list[tuple[str, int, int]]:
-        """Return status, number on the US side, number on the ROK side."""
-        return [(status, self.us.get(status, 0), self.rok.get(status, 0)) for status in STATUSES]
+    def by_side(self) -> list[tuple[SideCode, list[tuple[str, int]]]]:
+        """Return each side with the statuses it has given."""
+        return [
+            (side, [(status, counts[status]) for status in STATUSES if counts[status]])
+            for side, counts in self.said.items()
+        ]
 
 
 def fresh_since(at: datetime) -> datetime:
@@ -76,15 +80,28 @@ def diverge(us_status: str, rok_status: str) -> bool:
     return us_status != rok_status and UNVERIFIED not in (us_status, rok_status)
 
 
-def standing_of(rows: list[tuple[str, str, int]]) -> Standing:
-    """Sum up active projects given as US status, ROK status and number."""
-    us: dict[str, int] = {}
-    rok: dict[str, int] = {}
+def standing_of(rows: Iterable[tuple[str, str, int]], sides: tuple[SideCode, SideCode]) -> Standing:
+    """Sum up active projects given as US status, ROK status and number, for a reader of the first of two sides."""
+    said = {side: Counter[str]() for side in sides}
+    active = apart = 0
     for us_status, rok_status, number in rows:
-        us[us_status] = us.get(us_status, 0) + number
-        rok[rok_status] = rok.get(rok_status, 0) + number
-    apart = sum(number for one, other, number in rows if diverge(one, other))
-    return Standing(sum(number for *_statuses, number in rows), us, rok, apart)
+        said[SideCode.US][us_status] += number
+        said[SideCode.ROK][rok_status] += number
+        active += number
+        apart += number * diverge(us_status, rok_status)
+    return Standing(active, said, apart)
+
+
+def whole(standings: Iterable[Standing], sides: tuple[SideCode, SideCode]) -> Standing:
+    """Sum up several standings."""
+    total = Standing(0, {side: Counter() for side in sides}, 0)
+    for one in standings:
+        total = Standing(
+            total.active + one.active,
+            {side: total.said[side] + one.said[side] for side in sides},
+            total.divergent + one.divergent,
+        )
+    return total
 
 
 def _status(side: str, at: datetime) -> Case:

@@ -42,9 +42,9 @@ class ProjectRow:
     owner: str
     state: str
     stage: str
-    us: SafeString | str
+    own: SafeString | str
     apart: SafeString | str
-    rok: SafeString | str
+    other: SafeString | str
     signed: SafeString
     visibility: SafeString
     partners: int
@@ -70,6 +70,10 @@ class Wording:
         self.yes, self.signed_word, self.signature = _("Yes"), _("signed"), _("{side} v{version}")
         self.sample = _("Sample data. The mapping of activities to areas is illustrative, not an official list.")
         self.heads = _heads()
+        of_side = {SideCode.US: _("US status"), SideCode.ROK: _("ROK status")}
+        own = SideCode(side)
+        # The page shows the own side's word first; an export has its columns in the same place for both.
+        self.status_heads = [(self.sides[code], of_side[code]) for code in (own, own.other)]
 
     def day(self, at: datetime) -> date:
         """Return the day of an instant on the reader's own side's clock."""
@@ -98,6 +102,8 @@ def _status_word(code: str) -> str:
 def row_of(project: Listed, words: Wording) -> ProjectRow:
     """Return a project as the page shows it."""
     title, second = _titles(project, words.language)
+    said = project.us_status, project.rok_status
+    own, other = said if words.side == SideCode.US else said[::-1]
     return ProjectRow(
         ref=project.ref.upper(),
         href=f"/projects/{project.ref}/",
@@ -107,9 +113,9 @@ def row_of(project: Listed, words: Wording) -> ProjectRow:
         owner=words.sides[project.owner],
         state=words.states[project.state],
         stage=words.stages[project.stage],
-        us=words.marks.get(project.us_status, ""),
+        own=words.marks.get(own, ""),
         apart=words.apart if project.divergent else "",
-        rok=words.marks.get(project.rok_status, ""),
+        other=words.marks.get(other, ""),
         signed=_signed(project, words),
         visibility=words.tags[project.visibility, project.owner],
         partners=len(project.partners),
@@ -132,7 +138,9 @@ def _titles(project: Listed, language: str) -> tuple[SafeString, SafeString | st
 
 
 def _signed(project: Listed, words: Wording) -> SafeString:
-    signatures = ((SideCode.US, project.us_signed), (SideCode.ROK, project.rok_signed))
+    signatures = [(SideCode.US, project.us_signed), (SideCode.ROK, project.rok_signed)]
+    if words.side != SideCode.US:
+        signatures.reverse()
     if not (project.us_signed or project.rok_signed):
         return SafeString("")
     return format_html_join(

@@ -20,6 +20,7 @@ from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.queries import cycles as cycle_queries
 from projects.queries import dashboard as queries
 from projects.queries.cycles import MilestoneLine
+from projects.queries.standing import whole
 from projects.timeline import Event, Timeline, lay_out
 
 # The line has no room for whole names.
@@ -46,7 +47,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "now": now,
         "lines": lines,
         "most": max((number for line in lines for _stage, number in line.stages), default=0),
-        "standing": queries.whole(lines),
+        "standing": whole((line.standing for line in lines), actor.sides),
         "heat": queries.heat_of(actor, [line.area for line in lines], now),
         "attention": queries.attention_for(actor, now),
         "changes": queries.changes_for(actor),

@@ -90,6 +90,7 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
     context = {
         "filter": narrowed,
         "rows": [row_of(row, words) for row in found.rows],
+        "status_heads": words.status_heads,
         "page": pages.page(found.number),
         "chips": chips,
         "more_is_open": any(chip.name not in {"q", "area", "state"} for chip in chips),

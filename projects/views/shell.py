@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from alliance.accounts.choices import SideCode
 from alliance.templatetags.alliance import reader_language
 from frameworks.choices import Role
 from frameworks.naming import cycle_name, meeting_name
@@ -56,7 +57,7 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The frame of a page for one signed-in person at one moment.
+    """The frame of a page for one signed-in person at one moment; ``sides`` has the own one first.
 
     ``countdown_days`` are calendar days until the meeting at its own place, and None without an open cycle
     or once the meeting is past.
@@ -64,6 +65,7 @@ class Shell:
 
     now: datetime
     side: str
+    sides: tuple[SideCode, SideCode]
     post_label: str
     nav: tuple[NavItem, ...]
     illustrative: bool
@@ -84,6 +86,7 @@ def _shell_of(request: Any) -> Shell | None:
     return Shell(
         now=now,
         side=actor.side,
+        sides=actor.sides,
         post_label=actor.seats[0].label if actor.seats else request.user.username,
         nav=tuple(_nav(request, actor, ahead)),
         illustrative=bool(ahead and ahead.is_illustrative),

@@ -12,7 +12,8 @@ from frameworks.models import Country, CountryGroup
 from projects.choices import Health, State
 from projects.models import Project, StatusReport
 from projects.queries.cycles import gates_of, goal_of
-from projects.queries.dashboard import areas_of, attention_for, changes_for, heat_of, whole
+from projects.queries.dashboard import areas_of, attention_for, changes_for, heat_of
+from projects.queries.standing import Standing, whole
 from tests.projects.worlds import NAMED, World
 
 pytestmark = pytest.mark.django_db
@@ -70,14 +71,34 @@ def test_what_is_the_other_sides_own_is_never_counted():
     assert changes_for(actor) == []
 
 
+def standing_for(world: World, side: str) -> Standing:
+    reader = world.actor(side, Role.LEAD)
+    return whole((line.standing for line in areas_of(reader, world.now)), reader.sides)
+
+
 def test_old_words_are_unverified_and_two_different_ones_divergent():
     world = World()
     active(world, ("US", Health.ON_TRACK, 1), ("ROK", Health.AT_RISK, 1))
     active(world, ("US", Health.ON_TRACK, 91), ("ROK", Health.ON_TRACK, 1))
-    standing = whole(areas_of(world.actor("US", Role.LEAD), world.now))
+    standing = standing_for(world, "US")
     assert (standing.active, standing.divergent) == (2, 1)
-    assert standing.us == {"ON_TRACK": 1, "AT_RISK": 0, "OFF_TRACK": 0, "UNVERIFIED": 1}
-    assert standing.rok == {"ON_TRACK": 1, "AT_RISK": 1, "OFF_TRACK": 0, "UNVERIFIED": 0}
+    assert standing.said["US"] == {"ON_TRACK": 1, "UNVERIFIED": 1}
+    assert standing.said["ROK"] == {"ON_TRACK": 1, "AT_RISK": 1}
+
+
+@pytest.mark.parametrize(("side", "order"), [("US", ["US", "ROK"]), ("ROK", ["ROK", "US"])])
+def test_the_own_side_stands_first_on_every_page_with_both(client: Client, side, order):
+    world = World()
+    project = active(world, ("US", Health.ON_TRACK, 1), ("ROK", Health.AT_RISK, 1))
+    standing = standing_for(world, side)
+    assert [code for code, _number in standing.rows[0][1]] == [code for code, _said in standing.by_side] == order
+    client.force_login(world.people[side][Role.LEAD])
+    row = client.get("/projects/").context["rows"][0]
+    marks = {"US": "On track", "ROK": "At risk"}
+    assert marks[order[0]] in row.own
+    assert marks[order[1]] in row.other
+    page = client.get(project.get_absolute_url()).context["page"]
+    assert [status.side for status in page.statuses] == order
 
 
 def test_trouble_is_shown_worst_first():
