@@ -20,3 +20,8 @@ def meeting_name(ordinal: int, forum: str, language: str) -> str:
 def cycle_name(ordinal: int, language: str) -> str:
     """Return "58th cycle" or "제58차 보고주기", for the cycle that ends with that meeting."""
     return f"제{ordinal}차 보고주기" if language == Language.KO else f"{english_ordinal(ordinal)} cycle"
+
+
+def post_slug(side: str, role: str, *bound: str) -> str:
+    """Return the address of a post, such as "us-poc-ms": what it is bound to, an area or a framework, comes last."""
+    return "-".join(part.lower() for part in (side, role, *bound) if part)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -221,9 +221,8 @@ class AudienceMixin:
     project: Project
 
     def limit_audience(self) -> None:
-        field = self.fields["audience"]
-        if self.project.visibility == Visibility.OWN and isinstance(field, forms.ChoiceField):
-            field.choices = [(Audience.OWN.value, Audience.OWN.label)]
+        if self.project.visibility == Visibility.OWN:
+            cast("forms.ChoiceField", self.fields["audience"]).choices = [(Audience.OWN.value, Audience.OWN.label)]
 
 
 class ReviewForm(AudienceMixin, VersionForm):
@@ -282,10 +281,8 @@ class MemberForm(ActForm):
     user = OneField(queryset=None, to_field_name="username", label=_("Person"))
 
     def settle(self) -> None:
-        field = self.fields["user"]
-        if isinstance(field, forms.ModelChoiceField):
-            own = User.objects.filter(side=self.actor.side, is_active=True)
-            field.queryset = own.order_by(f"name_{reader_language()}", "pk")
+        own = User.objects.filter(side=self.actor.side, is_active=True)
+        cast("OneField", self.fields["user"]).queryset = own.order_by(f"name_{reader_language()}", "pk")
 
     @property
     def said(self) -> dict[str, Any]:
@@ -295,8 +292,8 @@ class MemberForm(ActForm):
 class CycleField(forms.ModelChoiceField):
     """A choice of cycles by their names in the reader's language."""
 
-    def label_from_instance(self, cycle: Model) -> str:
-        return cycle_name(cycle.meeting.ordinal, reader_language())  # type: ignore[attr-defined]
+    def label_from_instance(self, cycle: Any) -> str:
+        return cycle_name(cycle.meeting.ordinal, reader_language())
 
 
 class FreezeForm(forms.Form):
@@ -308,7 +305,7 @@ class FreezeForm(forms.Form):
     def __init__(self, *args: Any, cycles: QuerySet[Cycle], kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
-        self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
+        cast("CycleField", self.fields["cycle"]).queryset = cycles
         # Every kind stays valid: asking for one that is not offered is a question of rights, not of input.
         offered = [(kind.value, kind.label) for kind in ReportKind if kind.value in kinds]
         self.fields["kind"].widget.choices = offered

@@ -16,6 +16,7 @@ from alliance.audit.recording import record
 from frameworks.calendar.clocks import ZONES
 from frameworks.choices import Role
 from frameworks.models import Framework, Organization, Post, PriorityArea, Tenure
+from frameworks.naming import post_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _post(side: str, role: str, area_code: str, office: str) -> Post:
     organization = Organization.objects.filter(side_id=side, code=office).first()
     if organization is None:
         raise ValidationError(_("A new post needs an office of its own side."))
-    slug = "-".join(part.lower() for part in (side, role, area.code if area else "") if part)
+    bound = area or framework
     titles = {language: _title(side, role, area, language) for language in Language.values}
     return Post.objects.create(
         side_id=side,
@@ -90,7 +91,7 @@ def _post(side: str, role: str, area_code: str, office: str) -> Post:
         framework=framework,
         area=area,
         organization=organization,
-        slug=slug,
+        slug=post_slug(side, role, bound.code if bound else ""),
         title_en=titles[Language.EN],
         title_ko=titles[Language.KO],
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -20,12 +21,12 @@ class Happening:
     post: str
 
 
-def with_posts(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+def with_posts(entries: QuerySet[Entry]) -> QuerySet[Any]:
     """Read along what each entry's post is called today in the reader's language."""
     posts = Post.objects.filter(pk=OuterRef("post_id"))
     return entries.annotate(post_title=Subquery(posts.values(f"title_{reader_language()}")[:1]))
 
 
-def told(entries: Iterable[Entry]) -> list[Happening]:
+def told(entries: Iterable[Any]) -> list[Happening]:
     """Return entries that were read with their posts in words."""
-    return [Happening(entry, verb_of(entry.verb), entry.post_title or entry.post_label) for entry in entries]  # type: ignore[attr-defined]
+    return [Happening(entry, verb_of(entry.verb), entry.post_title or entry.post_label) for entry in entries]

@@ -1,7 +1,9 @@
 """The tree as a Word document. Its XML is written here and parsed once, which is far quicker than cell by cell."""
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
@@ -83,7 +85,7 @@ class _Writer:
         self.report = report
         self.languages = report.languages
         self.marks: list[tuple[int, str, str]] = []
-        self.write_block = {
+        self.write_block: dict[type, Callable[[Any], str]] = {
             Heading: self._heading,
             Paragraph: self._paragraph,
             Facts: self._facts,
@@ -97,14 +99,13 @@ class _Writer:
         return self._cover() + self._contents() + blocks
 
     def _block(self, block: Block) -> str:
-        return self.write_block[type(block)](block)  # type: ignore[operator]
+        return self.write_block[type(block)](block)
 
-    def _said(self, text: Text, *, size: float = 0, bold: bool = False, color: str = "", **look: object) -> str:
+    def _said(self, text: Text, *, size: float = 0, bold: bool = False, color: str = "", **look: Any) -> str:
         """Return a text as one paragraph for each language."""
         spoken = text.spoken(self.languages)
         return "".join(
-            paragraph(run(said, language, size=size, bold=bold, color=color), **look)  # type: ignore[arg-type]
-            for language, said in spoken
+            paragraph(run(said, language, size=size, bold=bold, color=color), **look) for language, said in spoken
         )
 
     def _cover(self) -> str:
@@ -227,9 +228,9 @@ def _parsed(tag: str, xml: str) -> list[object]:
     return list(parse_xml(f"<w:{tag} {nsdecls('w')}>{xml}</w:{tag}>"))
 
 
-def _set_page(document: object, report: Report) -> None:
+def _set_page(document: Any, report: Report) -> None:
     """Set A4 with the marking at the top and bottom of every page, and its number."""
-    section = document.sections[0]  # type: ignore[attr-defined]
+    section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.bottom_margin = Mm(20)
     section.top_margin = Mm(22)
@@ -243,8 +244,8 @@ def _set_page(document: object, report: Report) -> None:
             edge._element.append(new)
 
 
-def _set_styles(document: object) -> None:
-    styles = document.styles.element  # type: ignore[attr-defined]
+def _set_styles(document: Any) -> None:
+    styles = document.styles.element
     ours = {"Heading1": (16, 0), "Heading2": (13, 1), "TOC1": (10.5, None), "TOC2": (9.5, None)}
     for style in list(styles.style_lst):
         if style.styleId in ours:
@@ -272,8 +273,8 @@ def _style(identity: str, size: float, outline: int | None) -> str:
     )
 
 
-def _set_properties(document: object, report: Report) -> None:
-    properties = document.core_properties  # type: ignore[attr-defined]
+def _set_properties(document: Any, report: Report) -> None:
+    properties = document.core_properties
     made = datetime.fromisoformat(report.frozen_at).astimezone(UTC).replace(tzinfo=None)
     properties.title = report.one(report.title)[:255]
     properties.author = properties.last_modified_by = report.one(report.issuer)[:255]

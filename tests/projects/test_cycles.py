@@ -1,6 +1,7 @@
 """The cycle's page: each number leads to a list of that length, and the other side's duties stay its own."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.test import Client
 from frameworks.choices import Role
 from frameworks.models import Cycle, Meeting, MilestoneRule
 from projects.choices import State
-from projects.queries.cycles import GATES, filings_of, gates_of, milestones_of
+from projects.queries.cycles import GATES, current_cycle, filings_of, gates_of, meeting_ahead, milestones_of
 from tests.projects.worlds import NAMED, World
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,16 @@ def test_nobody_else_opens_or_closes_a_cycle(client: Client, role):
     assert client.post("/cycles/open/", {}).status_code == 403
     page = client.get("/cycles/rcf-58/").content.decode()
     assert "/cycles/rcf-58/close/" not in page
+
+
+@pytest.mark.parametrize("known", [{}, {"tentative_on"}, {"start_on", "tentative_on"}, {"window_until"}, {"start_on"}])
+def test_every_page_names_the_day_that_milestones_count_from(known):
+    world = World()
+    days = {"start_on": date(2027, 2, 8), "tentative_on": date(2027, 2, 9), "window_until": date(2027, 2, 10)}
+    world.meeting.tentative_on = None
+    for name in known:
+        setattr(world.meeting, name, days[name])
+    world.meeting.save()
+    ahead = meeting_ahead()
+    assert ahead.on == current_cycle().meeting.anchor_on
+    assert (ahead.cycle_slug, ahead.ordinal, ahead.forum_code) == ("rcf-58", 58, "SCM")

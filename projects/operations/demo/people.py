@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from alliance.accounts.models import User
 from frameworks.choices import Role
 from frameworks.models import Framework, Organization, Post, PriorityArea, Tenure
+from frameworks.naming import post_slug
 from frameworks.policies import Actor
 from frameworks.queries import actor_of
 
@@ -138,14 +139,13 @@ def _post(
 ) -> Post:
     english, korean = TITLES[role] if area is None else (f"Point of contact, {area.name_en}", f"{area.name_ko} 담당")
     bound = framework if role in {Role.LEAD, Role.POC} else None
-    parts = [side, role, area.code if area else framework.code if bound else ""]
     return Post(
         side_id=side,
         role=role,
         framework=bound,
         area=area,
         organization=offices[OFFICES[side][area.code if area else role]],
-        slug="-".join(part.lower() for part in parts if part),
+        slug=post_slug(side, role, area.code if area else framework.code if bound else ""),
         title_en=f"{english} ({side})",
         title_ko=f"{korean}({NAMES_KO[side]})",
     )
