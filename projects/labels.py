@@ -1,10 +1,16 @@
 """What people call the fields of a project, and the acts the record tells of."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from alliance.accounts.choices import Language, SideCode
+from frameworks.choices import CycleState
+from projects.choices import Health, Recommendation, State, Visibility
 from projects.content import TEXTS
+from reminders.choices import ObligationState
 
 LABELS = {
     "title": _("Title"),
@@ -26,6 +32,34 @@ LABELS = {
     "partners": _("Partner countries"),
     "principles": _("Principles served"),
     "themes": _("Themes"),
+}
+
+# What entries of the record name beside the fields of a project.
+RECORDED = {
+    "state": _("State"),
+    "version": _("Version"),
+    "sha256": "SHA-256",
+    "number": _("Reference"),
+    "visibility": _("Visibility"),
+    "recommendation": _("Recommendation"),
+    "status": _("Status"),
+    "member": _("Person"),
+    "endorsements_lapsed": _("Endorsements that lapsed"),
+    "format": _("Format"),
+    "file": _("File"),
+    "entries": _("Entries"),
+    "own_kept_back": _("Kept back by the own side"),
+    "post": _("Post"),
+    "duties": _("Duties"),
+    "due_on": _("Due"),
+    "read_at": _("Read at"),
+    "language": _("Language"),
+}
+# What their values are called, whichever closed set they are of.
+VALUES: dict[str, str | Promise] = {
+    code: label
+    for words in (Health, Recommendation, Visibility, CycleState, ObligationState, State, Language, SideCode)
+    for code, label in words.choices
 }
 
 VERBS = {
@@ -77,6 +111,21 @@ def label_of(name: str) -> str:
 def labels_of(names: Iterable[str]) -> str:
     """Return the labels of several fields as a list to read, each named once."""
     return ", ".join(dict.fromkeys(label_of(name) for name in names))
+
+
+def recorded_of(name: str) -> str:
+    """Return what people call a thing that an entry of the record changed; a text with its language."""
+    if name in RECORDED:
+        return str(RECORDED[name])
+    _stem, language = split(name)
+    return f"{label_of(name)} ({Language(language).label})" if language else label_of(name)
+
+
+def value_of(value: Any) -> Any:
+    """Return a value of the record as people read it; "–" for nothing."""
+    if isinstance(value, list):
+        return ", ".join(str(value_of(one)) for one in value) or "–"
+    return VALUES.get(value, value) if value not in (None, "") else "–"
 
 
 def verb_of(verb: str) -> str:

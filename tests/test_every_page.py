@@ -18,11 +18,8 @@ from playwright.sync_api import ConsoleMessage, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from alliance.accounts.models import User
-from frameworks.choices import CycleState
-from frameworks.models import Cycle
 from frameworks.queries import actor_of
 from projects import operations
-from projects.choices import ReportKind
 from tests.conftest import BROWSER_OPTIONS
 from tests.factories import fields_of, framework
 from tests.pages import PAGES, Page, give_second_factor, go, seen_by, sign_in
@@ -44,9 +41,6 @@ def everything(world) -> None:
     """Make the demo workspace, and beside it what only some sites hold."""
     call_command("make_demo", verbosity=0)
     now = timezone.now()
-    admin = actor_of(User.objects.get(username="us-admin"), at=now)
-    cycle = Cycle.objects.get(state=CycleState.OPEN)
-    operations.freeze_report(cycle_id=cycle.pk, kind=ReportKind.JOINT, actor=admin, at=now)
     for lang, side in SIDES.items():
         give_second_factor(User.objects.get(username=f"{side.lower()}-leadership"))
         log_in_the_other_language(actor_of(User.objects.get(username=f"{side.lower()}-author"), at=now), lang, now)

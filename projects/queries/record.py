@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from alliance.audit.models import Entry
 from alliance.templatetags.alliance import reader_language
 from frameworks.models import Post
-from projects.labels import verb_of
+from projects.labels import recorded_of, value_of, verb_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class Happening:
     entry: Entry
     words: str
     post: str
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """Return what was changed, before and after, in words; what stayed as it was is left out."""
+        changed = [(name, *values) for name, values in self.entry.changes.items() if values[0] != values[1]]
+        return [(recorded_of(name), value_of(before), value_of(after)) for name, before, after in changed]
 
 
 def with_posts(entries: QuerySet[Entry]) -> QuerySet[Any]:

@@ -6,7 +6,7 @@ import re
 from django.conf import settings
 from django.utils.translation import override
 
-from projects.labels import VERBS, verb_of
+from projects.labels import RECORDED, VERBS, recorded_of, verb_of
 
 APPS = ("alliance", "frameworks", "reminders", "projects")
 VERB = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -35,3 +35,11 @@ def test_every_word_is_there_in_both_languages():
             korean = verb_of(verb)
         assert english != verb
         assert HANGUL.search(korean), verb
+
+
+def test_every_thing_the_record_names_has_a_word_in_both_languages():
+    for name in RECORDED.keys() - {"sha256"}:
+        with override("en"):
+            assert recorded_of(name) != name
+        with override("ko"):
+            assert HANGUL.search(recorded_of(name)), name

@@ -2,11 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from alliance.audit.models import Entry
 from frameworks.choices import Role
 from projects import operations
-from tests.factories import NOW, make_actor, make_person, make_project
+from projects.labels import recorded_of, value_of
+from tests.factories import NOW, lead_of, make_actor, make_person, make_project
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -38,3 +40,23 @@ def test_of_several_posts_the_one_for_the_projects_area_stands_in_the_record():
 
     assert given.post.slug == "rok-poc-tc"
     assert Entry.objects.get(verb="project.reviewed").post_id == given.post_id
+
+
+def test_what_changed_stands_in_words_and_what_stayed_is_left_out():
+    project = make_project("US", "SUBMITTED", visibility="BOTH")
+    operations.endorse(project_id=project.pk, version=1, actor=lead_of("ROK"), at=NOW)
+    client = Client()
+    client.force_login(make_person("ROK", Role.AUDITOR, language="ko"))
+    [endorsed] = [one for one in client.get("/audit/").context["entries"] if one.entry.verb == "project.endorsed"]
+    with override("ko"):
+        said = {name: (str(before), str(after)) for name, before, after in endorsed.changes}
+    assert said == {"판": ("–", "1"), "SHA-256": ("–", project.versions.get().sha256)}
+
+
+def test_a_text_that_was_saved_names_its_language_and_a_list_its_things():
+    with override("en"):
+        assert recorded_of("aims_ko") == "Aims (Korean)"
+        assert recorded_of("area") == "Priority area"
+        assert [value_of(value) for value in (["US", "ROK"], [], None, "ON_TRACK", 3)] == [
+            "US, ROK", "–", "–", "On track", 3,
+        ]  # fmt: skip
