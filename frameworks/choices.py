@@ -77,3 +77,4 @@ class Duty(models.TextChoices):
     FINAL_TEXT = "FINAL_TEXT", _("Final text")
     PRESENT = "PRESENT", _("At least one project put forward")
     CLOSE_OUT = "CLOSE_OUT", _("Close-out report")
+    TASKING = "TASKING", _("Tasking of a meeting")

@@ -57,12 +57,32 @@ MOVES: dict[State, frozenset[State]] = {
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 
 
+class Ending(models.TextChoices):
+    """How a closed submission ended. A deferred one, and one that was presented, can be carried into a later cycle."""
+
+    COMPLETED = "COMPLETED", _("Completed")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    DEFERRED = "DEFERRED", _("Deferred to a later cycle")
+    MERGED = "MERGED", _("Merged into another project")
+    SPLIT = "SPLIT", _("Split into several projects")
+    CONTINUED = "CONTINUED", _("Carried on in a later cycle")
+
+
 class Recommendation(models.TextChoices):
     """What a reviewer advises on one version."""
 
     SUPPORT = "SUPPORT", _("Support")
     CHANGE = "CHANGE", _("Support with changes")
     AGAINST = "AGAINST", _("Do not support")
+
+
+class Grade(models.IntegerChoices):
+    """How well a version meets one criterion of a review."""
+
+    NOT_MET = 1, _("Not met")
+    WEAK = 2, _("Weakly met")
+    GOOD = 3, _("Well met")
+    STRONG = 4, _("Fully met")
 
 
 class Audience(models.TextChoices):
@@ -85,6 +105,32 @@ class Health(models.TextChoices):
     ON_TRACK = "ON_TRACK", _("On track")
     AT_RISK = "AT_RISK", _("At risk")
     OFF_TRACK = "OFF_TRACK", _("Off track")
+
+
+class RankingKind(models.TextChoices):
+    """Whose order of a cycle's projects it is."""
+
+    SIDE = "SIDE", _("Order of one side")
+    AGREED = "AGREED", _("Agreed order")
+
+
+class Outcome(models.TextChoices):
+    """What a meeting said of a project on its agenda."""
+
+    NOTED = "NOTED", _("Noted")
+    SUPPORTED = "SUPPORTED", _("Supported")
+    DECIDED = "DECIDED", _("Decided on")
+    RETURNED = "RETURNED", _("Returned")
+    DEFERRED = "DEFERRED", _("Deferred")
+
+
+class ScanState(models.TextChoices):
+    """What the malware scanner said of a file. Only a clean one, or one on a site without a scanner, is handed out."""
+
+    WAITING = "WAITING", _("Waiting for scan")
+    CLEAN = "CLEAN", _("Scanned: clean")
+    INFECTED = "INFECTED", _("Malware found: locked")
+    UNSCANNED = "UNSCANNED", _("Not scanned: this site has no scanner")
 
 
 class ReportKind(models.TextChoices):

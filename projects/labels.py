@@ -69,6 +69,7 @@ VERBS = {
     "project.shared": _("Shared it with the other side"),
     "project.returned": _("Returned it"),
     "project.reviewed": _("Reviewed it"),
+    "project.review_shared": _("Shared a review with the other side"),
     "project.endorsed": _("Endorsed it"),
     "project.endorsement_withdrawn": _("Withdrew the endorsement"),
     "project.presented": _("Recorded it as presented"),

@@ -50,7 +50,10 @@ class Obligation(models.Model):
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="obligations")
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="obligations")
-    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="obligations")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, related_name="obligations")
+    # A tasking is due on a day of its own and says itself what is to be done, in one language at least.
+    task_en = models.CharField(max_length=500, blank=True)
+    task_ko = models.CharField(max_length=500, blank=True)
     duty = models.CharField(_("duty"), max_length=11, choices=Duty)
     due_at = models.DateTimeField(_("due"))
     state = models.CharField(_("state"), max_length=6, choices=ObligationState, default=ObligationState.OPEN)
@@ -64,6 +67,11 @@ class Obligation(models.Model):
         constraints = [
             UniqueConstraint(fields=["post", "milestone"], name="obligation_once_a_post_and_milestone"),
             known("obligation", "duty", Duty),
+            CheckConstraint(
+                name="obligation_of_milestone_or_tasking",
+                condition=Q(milestone__isnull=False, task_en="", task_ko="") & ~Q(duty=Duty.TASKING)
+                | Q(milestone__isnull=True, duty=Duty.TASKING) & ~Q(task_en="", task_ko=""),
+            ),
             known("obligation", "state", ObligationState),
             CheckConstraint(
                 name="obligation_settled_has_moment",
@@ -83,6 +91,16 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty} {self.post_id} {self.due_at:%Y-%m-%d}"
+
+    @property
+    def name_en(self) -> str:
+        """Return what is owed, in English; empty where it is told in Korean alone."""
+        return self.milestone.name_en if self.milestone else self.task_en
+
+    @property
+    def name_ko(self) -> str:
+        """Return what is owed, in Korean; empty where it is told in English alone."""
+        return self.milestone.name_ko if self.milestone else self.task_ko
 
     @property
     def settling_act(self) -> str:

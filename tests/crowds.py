@@ -110,10 +110,11 @@ class Crowd:
         lead, other, at = self.us("lead"), lead_of("ROK"), NOW + timedelta(minutes=number)
         version = {"project_id": project.pk, "version": Project.objects.get(pk=project.pk).version_number, "at": at}
         said = {"project_id": project.pk, "body": f"Remark {number}", "audience": Audience.BOTH, "at": at}
-        advice = {"recommendation": Recommendation.SUPPORT, "reasons": "Good.", "audience": Audience.BOTH}
+        advice = {"recommendation": Recommendation.SUPPORT, "reasons": "Good."}
         member = make_user("US")
         operations.add_member(project_id=project.pk, user_id=member.pk, actor=lead, at=at)
-        operations.review(**version, **advice, actor=self.us("poc"))
+        given = operations.review(**version, **advice, actor=self.us("poc"))
+        operations.share_review(project_id=project.pk, review_id=given.pk, actor=lead, at=at)
         operations.comment(**said, actor=other)
         operations.write_side_note(project_id=project.pk, body=f"Note {number}", actor=lead, at=at)
         operations.endorse(**version, actor=other)

@@ -212,7 +212,7 @@ def _code(secret: str) -> str:
     return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
 
 
-REVIEW = {"version": "1", "recommendation": "SUPPORT", "reasons": "Good.", "audience": "BOTH"}
+REVIEW = {"version": "1", "recommendation": "SUPPORT", "reasons": "Good."}
 CHANGED_PASSWORD = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 
 FORMS = (

@@ -56,7 +56,7 @@ class Koreans:
         operations.comment(**about, body=SECRET, audience=Audience.OWN, actor=self.lead)
         operations.write_side_note(**about, body=SECRET, actor=self.lead)
         version = Project.objects.get(pk=project.pk).version_number
-        advice = {"recommendation": Recommendation.AGAINST, "reasons": SECRET, "audience": Audience.OWN}
+        advice = {"recommendation": Recommendation.AGAINST, "reasons": SECRET}
         if not project.reviews.filter(reviewer_id=self.poc.user_id, version__number=version).exists():
             operations.review(**about, **advice, version=version, actor=self.poc)
 

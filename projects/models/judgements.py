@@ -1,29 +1,32 @@
-"""What people of both sides say of a version: reviews, signatures, comments, and notes for the own side."""
-
-from typing import Self
+"""What people of both sides say of one version: reviews, signatures, and its release to the public."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
 from frameworks.models import Post
 from frameworks.models.rules import known
-from frameworks.policies import Actor
-from projects.choices import Audience, CommentKind, Recommendation
-from projects.models.projects import Project
+from projects.choices import Audience, Grade, Recommendation
+from projects.models.projects import AudienceQuerySet, Project
 from projects.models.submissions import Submission, Version
 
+# What a reviewer grades, in this order: the framework's own tests of a good project (its principles 2 to 8).
+CRITERIA = ("fit", "effect", "complement", "resourcing", "readiness")
 
-class AudienceQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor) -> Self:
-        """Keep what the own side wrote, and what the other side wrote for both."""
-        return self.filter(Q(side=actor.side) | Q(audience=Audience.BOTH))
+
+def grade(label: str | Promise) -> models.PositiveSmallIntegerField:
+    """Return the field of one criterion; empty where the reviewer did not grade it."""
+    return models.PositiveSmallIntegerField(label, choices=Grade, null=True, blank=True)
 
 
 class Review(models.Model):
-    """A recommendation bound to one version, for the own side until it is shared."""
+    """A recommendation bound to one version, for the own side until its lead shares it.
+
+    The five grades run from 1 to 4, the best; a reviewer may leave any of them out.
+    """
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="reviews")
     project = models.ForeignKey(Project, models.PROTECT, related_name="reviews")
@@ -31,9 +34,16 @@ class Review(models.Model):
     audience = models.CharField(_("who may read it"), max_length=4, choices=Audience, default=Audience.OWN)
     recommendation = models.CharField(_("recommendation"), max_length=7, choices=Recommendation)
     reasons = models.TextField(_("reasons"))
+    fit = grade(_("fits the area and the principles"))
+    effect = grade(_("helps ASEAN and Pacific Island partners"))
+    complement = grade(_("complements what others do"))
+    resourcing = grade(_("has the resources it needs"))
+    readiness = grade(_("is ready to begin"))
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField()
+    shared_at = models.DateTimeField(null=True)
+    shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = AudienceQuerySet.as_manager()
 
@@ -42,6 +52,19 @@ class Review(models.Model):
             known("review", "side", SideCode),
             known("review", "audience", Audience),
             known("review", "recommendation", Recommendation),
+            *(
+                CheckConstraint(
+                    name=f"review_{name}_known",
+                    condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__in": Grade.values}),
+                    violation_error_message=_("Choose one of the values offered."),
+                )
+                for name in CRITERIA
+            ),
+            CheckConstraint(
+                name="review_shared_for_both",
+                condition=Q(audience=Audience.OWN, shared_at__isnull=True, shared_by__isnull=True)
+                | Q(audience=Audience.BOTH, shared_at__isnull=False, shared_by__isnull=False),
+            ),
             UniqueConstraint(
                 fields=["version", "reviewer"],
                 name="review_once_a_version_and_person",
@@ -101,57 +124,57 @@ class Endorsement(models.Model):
         return self.lapsed_at is None and self.withdrawn_at is None
 
 
-class Comment(models.Model):
-    """A remark, or the reasons for a return. Its audience never widens after posting."""
+class Release(models.Model):
+    """A proposal to release one version to the public, and its approval: two leads of two sides, for one hash."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="comments")
-    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
-    side = models.CharField(max_length=3, choices=SideCode)
-    kind = models.CharField(max_length=6, choices=CommentKind, default=CommentKind.REMARK)
-    audience = models.CharField(_("who may read it"), max_length=4, choices=Audience, default=Audience.OWN)
-    body = models.TextField(_("comment"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
-    written_at = models.DateTimeField()
-
-    objects = AudienceQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            known("comment", "side", SideCode),
-            known("comment", "kind", CommentKind),
-            known("comment", "audience", Audience),
-            CheckConstraint(name="comment_says_something", condition=~Q(body="")),
-        ]
-        indexes = [Index(fields=["project", "-written_at"], name="comment_of_project")]
-
-    def __str__(self) -> str:
-        return f"{self.side} on {self.project_id}"
-
-
-class SideNoteQuerySet(models.QuerySet["SideNote"]):
-    def visible_to(self, actor: Actor) -> Self:
-        return self.filter(side=actor.side)
-
-
-class SideNote(models.Model):
-    """What a side keeps for itself about a project. Never shown to the other, by any way."""
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="notes")
-    side = models.CharField(max_length=3, choices=SideCode)
-    body = models.TextField(_("note"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
-    written_at = models.DateTimeField()
-
-    objects = SideNoteQuerySet.as_manager()
+    project = models.ForeignKey(Project, models.PROTECT, related_name="releases")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="releases")
+    sha256 = models.CharField(max_length=64)
+    side = models.CharField(_("proposed by"), max_length=3, choices=SideCode)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_as = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_side = models.CharField(_("approved by"), max_length=3, choices=SideCode, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_as = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True, help_text=_("Declined, taken back, or overtaken by a later version."))
+    dropped_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            known("sidenote", "side", SideCode),
-            CheckConstraint(name="sidenote_says_something", condition=~Q(body="")),
+            known("release", "side", SideCode),
+            known("release", "approved_side", SideCode, blank=True),
+            UniqueConstraint(
+                fields=["project"],
+                condition=Q(approved_at__isnull=True, dropped_at__isnull=True),
+                name="release_one_proposed_a_project",
+                violation_error_message=_("A release is proposed already."),
+            ),
+            CheckConstraint(
+                name="release_takes_two_sides",
+                condition=Q(approved_side="") | ~Q(approved_side=F("side")),
+                violation_error_message=_("The lead of the other side approves what one side proposed."),
+            ),
+            CheckConstraint(
+                name="release_approval_is_whole",
+                condition=Q(
+                    approved_side="", approved_by__isnull=True, approved_as__isnull=True, approved_at__isnull=True
+                )
+                | Q(
+                    approved_by__isnull=False,
+                    approved_as__isnull=False,
+                    approved_at__isnull=False,
+                    dropped_at__isnull=True,
+                )
+                & ~Q(approved_side=""),
+            ),
+            CheckConstraint(
+                name="release_dropped_with_reason",
+                condition=Q(dropped_at__isnull=True) | ~Q(dropped_reason=""),
+                violation_error_message=_("Say why it is not released."),
+            ),
         ]
-        indexes = [Index(fields=["project", "side", "-written_at"], name="sidenote_of_project")]
 
     def __str__(self) -> str:
-        return f"{self.side} on {self.project_id}"
+        return f"{self.project_id} version {self.version_id}"

@@ -17,7 +17,7 @@ from frameworks.choices import Precision, Role
 from frameworks.models import Country, Cycle, Framework, Principle, PriorityArea, Theme
 from frameworks.models.rules import has_name, in_order, known
 from frameworks.policies import Actor
-from projects.choices import Health, Kind, Stage, State, Visibility
+from projects.choices import Audience, Health, Kind, Stage, State, Visibility
 from projects.models import lookups  # noqa: F401  # registers has_grams
 from projects.words import grams, normalise
 
@@ -62,6 +62,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return found
 
 
+class AudienceQuerySet(models.QuerySet):
+    """What a side says on a project: to itself, or to both."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep what the own side wrote, and what the other side wrote for both."""
+        return self.filter(Q(side=actor.side) | Q(audience=Audience.BOTH))
+
+
 class Project(models.Model):
     """One piece of cooperation. Its columns hold the newest version; ``versions`` hold every one.
 
@@ -104,6 +112,9 @@ class Project(models.Model):
     date_precision = models.CharField(max_length=7, choices=Precision, default=Precision.DAY)
     source = models.CharField(_("source"), max_length=500, blank=True)
     is_illustrative = models.BooleanField(default=False)
+
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", editable=False)
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", editable=False)
 
     version_number = models.PositiveIntegerField(default=0)
     # Who saved last, and what each side said last and signed, stands in versions, status reports and endorsements.
@@ -171,6 +182,13 @@ class Project(models.Model):
             CheckConstraint(
                 name="project_filed_in_a_cycle",
                 condition=Q(state=State.DRAFT) | Q(cycle__isnull=False) | Q(stage=Stage.WITHDRAWN),
+            ),
+            CheckConstraint(
+                name="project_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
+            CheckConstraint(
+                name="project_merged_is_closed", condition=Q(merged_into__isnull=True) | Q(state=State.CLOSED)
             ),
             CheckConstraint(
                 name="project_shared_from_is_a_version",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frameworks.models import Cycle, Post
 from frameworks.models.rules import known
-from projects.choices import State
+from projects.choices import Ending, State
 from projects.models.projects import Project
 
 
@@ -19,11 +19,21 @@ class Submission(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
     submitted_at = models.DateTimeField(null=True)
     presented_at = models.DateTimeField(null=True)
+    ending = models.CharField(_("how it ended"), max_length=9, choices=Ending, blank=True)
     closed_reason = models.TextField(blank=True)
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="continued_by", help_text=_("The filing it carries on.")
+    )
 
     class Meta:
         constraints = [
             known("submission", "state", State),
+            known("submission", "ending", Ending, blank=True),
+            CheckConstraint(
+                name="submission_closed_has_ending",
+                condition=Q(state=State.CLOSED) & ~Q(ending="") | ~Q(state=State.CLOSED) & Q(ending=""),
+            ),
+            UniqueConstraint(fields=["continues"], name="submission_continued_once"),
             UniqueConstraint(
                 fields=["project"], condition=~Q(state=State.CLOSED), name="submission_one_open_a_project"
             ),

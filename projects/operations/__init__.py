@@ -9,7 +9,7 @@ from projects.operations.filing import (
     submit,
     withdraw,
 )
-from projects.operations.judging import comment, endorse, review, withdraw_endorsement, write_side_note
+from projects.operations.judging import comment, endorse, review, share_review, withdraw_endorsement, write_side_note
 from projects.operations.moving import RefusedError
 from projects.operations.reporting import report_status
 from projects.operations.reports import freeze_report, take_report
@@ -28,6 +28,7 @@ __all__ = [
     "return_to_author",
     "review",
     "save_project",
+    "share_review",
     "share_with_other_side",
     "submit",
     "take_report",

@@ -11,9 +11,9 @@ from frameworks.choices import Duty, Role
 from frameworks.models import Framework
 from frameworks.policies import Actor
 from frameworks.queries import open_cycle_of
-from projects.choices import Audience, CommentKind, Stage, State, Visibility
+from projects.choices import Audience, CommentKind, Ending, Stage, State, Visibility
 from projects.models import Comment, Project, Version
-from projects.operations.moving import RefusedError, cycle_of, locked, move, open_submission
+from projects.operations.moving import RefusedError, cycle_of, end, locked, move, record_move
 from projects.policies import Action
 from reminders.operations import settle
 
@@ -30,14 +30,11 @@ def submit(*, project_id: int, actor: Actor, at: datetime) -> Project:
     if cycle is None:
         raise RefusedError(_("No cycle is open. An administrator has to open one first."))
     before = project.state
-    submission = open_submission(project)
-    submission.cycle, submission.submitted_at = cycle, at
-    submission.save(update_fields=["cycle", "submitted_at"])
     project.cycle = cycle
     project.save(update_fields=["cycle"])
-    move(project, State.SUBMITTED, at=at)
+    move(project, State.SUBMITTED, at=at, cycle=cycle, submitted_at=at)
     settle(duty=Duty.CONCEPT, cycle_id=cycle.pk, side=project.owner, area_id=project.area_id, actor=actor, at=at)
-    _record_move("project.submitted", project, before, actor=actor, at=at)
+    record_move("project.submitted", project, before, actor=actor, at=at)
     return project
 
 
@@ -87,7 +84,7 @@ def return_to_author(*, project_id: int, reasons: str, actor: Actor, at: datetim
         post_id=actor.post_for_record()[0],
         written_at=at,
     )
-    _record_move("project.returned", project, before, actor=actor, at=at, reason=reasons)
+    record_move("project.returned", project, before, actor=actor, at=at, reason=reasons)
     return project
 
 
@@ -99,14 +96,12 @@ def record_presented(*, project_id: int, actor: Actor, at: datetime) -> Project:
     """
     project, actor = locked(project_id, actor, Action.RECORD_PRESENTED, Role.LEAD, Role.ADMIN)
     before = project.state
-    submission = move(project, State.PRESENTED, at=at)
-    submission.presented_at = at
-    submission.save(update_fields=["presented_at"])
+    move(project, State.PRESENTED, at=at, presented_at=at)
     project.stage = Stage.ACTIVE
     project.save(update_fields=["stage"])
     for side in ("US", "ROK"):
         settle(duty=Duty.PRESENT, cycle_id=cycle_of(project), side=side, area_id=None, actor=actor, at=at)
-    _record_move("project.presented", project, before, actor=actor, at=at)
+    record_move("project.presented", project, before, actor=actor, at=at)
     return project
 
 
@@ -117,7 +112,7 @@ def close(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Projec
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
     project, actor = locked(project_id, actor, Action.CLOSE, Role.LEAD, Role.ADMIN)
-    return _end(project, Stage.COMPLETED, "project.closed", reason, actor=actor, at=at)
+    return _end(project, Ending.COMPLETED, "project.closed", reason, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -127,25 +122,15 @@ def withdraw(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Pro
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
     project, actor = locked(project_id, actor, Action.WITHDRAW_SUBMISSION, Role.LEAD)
-    return _end(project, Stage.WITHDRAWN, "project.withdrawn", reason, actor=actor, at=at)
+    return _end(project, Ending.WITHDRAWN, "project.withdrawn", reason, actor=actor, at=at)
 
 
-def _end(project: Project, stage: Stage, verb: str, reason: str, *, actor: Actor, at: datetime) -> Project:
+def _end(project: Project, ending: Ending, verb: str, reason: str, *, actor: Actor, at: datetime) -> Project:
     before = project.state
-    # The stage first: a project without a cycle may only be closed when it is withdrawn.
-    project.stage = stage
-    project.save(update_fields=["stage"])
-    submission = move(project, State.CLOSED, at=at)
-    submission.closed_reason = reason
-    submission.save(update_fields=["closed_reason"])
-    _record_move(verb, project, before, actor=actor, at=at, reason=reason)
+    end(project, ending, reason, at=at)
+    record_move(verb, project, before, actor=actor, at=at, reason=reason)
     return project
 
 
 def _current(project: Project) -> Version:
     return project.versions.get(number=project.version_number)
-
-
-def _record_move(verb: str, project: Project, before: str, *, actor: Actor, at: datetime, reason: str = "") -> None:
-    shared = project.visibility != Visibility.OWN
-    record(verb, project, actor=actor, at=at, changes={"state": [before, project.state]}, reason=reason, shared=shared)

@@ -1,6 +1,8 @@
 """What people of both sides say of a version: review, sign, withdraw a signature, comment, note."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -8,40 +10,47 @@ from django.utils.translation import gettext as _
 from alliance.audit.recording import record
 from frameworks.choices import Duty, Role
 from frameworks.policies import Actor
-from projects.choices import Audience, State, Visibility
+from projects.choices import Audience, State
 from projects.models import Comment, Endorsement, Project, Review, SideNote, Version
 from projects.operations.drafting import StaleVersionError
 from projects.operations.moving import RefusedError, cycle_of, locked, move, open_submission, post_of
 from projects.policies import Action
 from reminders.operations import settle
 
+NO_GRADES: Mapping[str, int | None] = MappingProxyType({})
 NOTE_ACTIONS = {"US": Action.WRITE_SIDE_NOTE_US, "ROK": Action.WRITE_SIDE_NOTE_ROK}
 
 
 @transaction.atomic
 def review(
-    *, project_id: int, version: int, recommendation: str, reasons: str, audience: str, actor: Actor, at: datetime
+    *,
+    project_id: int,
+    version: int,
+    recommendation: str,
+    reasons: str,
+    grades: Mapping[str, int | None] = NO_GRADES,
+    actor: Actor,
+    at: datetime,
 ) -> Review:
-    """Recommend for or against one version, with reasons.
+    """Recommend for or against one version, with reasons, for the own side until its lead shares the review.
 
     :param version: the number of the version that was read.
+    :param grades: criterion to grade, of those that were graded.
     :raises StaleVersionError: if a newer version exists.
-    :raises RefusedError: if this person has reviewed this version already, or asks both sides to read
-        of a project that only one may see.
+    :raises RefusedError: if this person has reviewed this version already.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
     project, actor = locked(project_id, actor, Action.REVIEW, Role.POC, Role.LEAD)
     read = _read_version(project, version)
-    _check_audience(project, audience)
     try:
         with transaction.atomic():
             given = Review.objects.create(
                 version=read,
                 project=project,
                 side=actor.side,
-                audience=audience,
                 recommendation=recommendation,
                 reasons=reasons,
+                **grades,
                 reviewer_id=actor.user_id,
                 post_id=post_of(actor),
                 reviewed_at=at,
@@ -56,7 +65,31 @@ def review(
         at=at,
         changes={"version": [None, read.number], "recommendation": [None, recommendation]},
         reason=reasons,
-        shared=audience == Audience.BOTH,
+    )
+    return given
+
+
+@transaction.atomic
+def share_review(*, project_id: int, review_id: int, actor: Actor, at: datetime) -> Review:
+    """Let the other side read a review of the own side. This cannot be undone.
+
+    :raises RefusedError: if there is no such review of the own side that is not shared yet.
+    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
+    """
+    project, actor = locked(project_id, actor, Action.SHARE_REVIEW, Role.LEAD)
+    given = project.reviews.filter(pk=review_id, side=actor.side, audience=Audience.OWN).first()
+    if given is None:
+        raise RefusedError(_("Choose a review of your side that is not shared yet."))
+    given.audience, given.shared_at, given.shared_by_id = Audience.BOTH, at, actor.user_id
+    given.save(update_fields=["audience", "shared_at", "shared_by"])
+    record(
+        "project.review_shared",
+        project,
+        actor=actor,
+        at=at,
+        changes={"recommendation": [None, given.recommendation]},
+        reason=given.reasons,
+        shared=True,
     )
     return given
 
@@ -177,8 +210,3 @@ def _read_version(project: Project, number: int) -> Version:
     if number != current.number:
         raise StaleVersionError(current)
     return current
-
-
-def _check_audience(project: Project, audience: str) -> None:
-    if audience == Audience.BOTH and project.visibility == Visibility.OWN:
-        raise RefusedError(_("Only your own side can see this project, so only your own side can read this."))

@@ -1,13 +1,15 @@
 """What every act on a project shares: lock it, ask for permission, move its submission."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from alliance.audit.recording import record
 from frameworks.choices import Role
 from frameworks.policies import Actor, WrongStateError
-from projects.choices import MOVES, State
+from projects.choices import MOVES, Ending, Stage, State, Visibility
 from projects.models import Project, ProjectMember, Submission
 from projects.policies import Action, facts_of, require
 
@@ -55,14 +57,41 @@ def cycle_of(project: Project) -> int:
     return project.cycle_id
 
 
+# What becomes of the work when its filing ends so; in the other cases it stays where it is.
+STAGES = {
+    Ending.COMPLETED: Stage.COMPLETED,
+    Ending.WITHDRAWN: Stage.WITHDRAWN,
+    Ending.MERGED: Stage.WITHDRAWN,
+    Ending.SPLIT: Stage.WITHDRAWN,
+}
+
+
+def end(project: Project, ending: Ending, reason: str, *, at: datetime) -> Submission:
+    """Close the open submission, say how it ended and why, and let the stage of the work follow.
+
+    :raises WrongStateError: if the table of moves does not let it be closed.
+    """
+    # The stage first: a project without a cycle may only be closed when it is withdrawn.
+    project.stage = STAGES.get(ending, Stage(project.stage))
+    project.save(update_fields=["stage"])
+    return move(project, State.CLOSED, at=at, ending=ending, closed_reason=reason)
+
+
+def record_move(verb: str, project: Project, before: str, *, actor: Actor, at: datetime, reason: str = "") -> None:
+    """Put a move of the submission on record; both sides may read of it once both see the project."""
+    shared = project.visibility != Visibility.OWN
+    record(verb, project, actor=actor, at=at, changes={"state": [before, project.state]}, reason=reason, shared=shared)
+
+
 def open_submission(project: Project) -> Submission:
     """Return the project's filing that is not closed."""
     return project.submissions.exclude(state=State.CLOSED).get()
 
 
-def move(project: Project, to: State, *, at: datetime) -> Submission:
+def move(project: Project, to: State, *, at: datetime, **filing: Any) -> Submission:
     """Move the open submission, and the project's copy of its state, along the table of moves.
 
+    :param filing: what else of the submission changes with it.
     :raises WrongStateError: if the table has no such move.
     """
     submission = open_submission(project)
@@ -70,7 +99,9 @@ def move(project: Project, to: State, *, at: datetime) -> Submission:
         refusal = _("A submission that is {before} cannot become {after}.")
         raise WrongStateError(refusal.format(before=State(submission.state).label.lower(), after=to.label.lower()))
     submission.state = project.state = to
-    submission.save(update_fields=["state"])
+    for name, value in filing.items():
+        setattr(submission, name, value)
+    submission.save(update_fields=["state", *filing])
     project.updated_at = at
     project.save(update_fields=["state", "updated_at"])
     return submission

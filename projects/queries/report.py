@@ -14,7 +14,7 @@ from frameworks.models import Country, CountryMembership, Cycle, Milestone, Post
 from projects.choices import UNVERIFIED_AFTER_DAYS, ReportKind, State, Visibility
 from projects.content import LINKS, PAIRS
 from projects.models import Endorsement, StatusReport, Submission, Version
-from projects.policies import SHARED
+from projects.policies.rules import SHARED
 
 SCHEMA = 1
 # The framework names these two groups of partners.

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 from frameworks.policies import WrongStateError
 from frameworks.views.signing_in import SignedInRequest, View, signed_in
 from projects import operations
-from projects.forms import ActForm
+from projects.forms.acts import ActForm
 from projects.operations import RefusedError, StaleVersionError
 from projects.policies import require
 from projects.queries.finding import find
+from projects.views.act_table import ACTS
 from projects.views.detail import render_project
-from projects.views.offers import ACTS
 
 
 def act_view(name: str, operation: Callable[..., object], done: str | Promise) -> View:

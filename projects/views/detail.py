@@ -12,7 +12,8 @@ from alliance.templatetags.alliance import reader_language
 from frameworks.naming import cycle_name
 from frameworks.policies import HiddenError
 from frameworks.views.signing_in import SignedInRequest, signed_in
-from projects.forms import ActForm, ProjectForm
+from projects.forms.acts import ActForm
+from projects.forms.content import ProjectForm
 from projects.models import Project
 from projects.policies import Action, open_actions
 from projects.queries.finding import Found, find

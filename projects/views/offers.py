@@ -1,159 +1,18 @@
-"""The acts a project page offers, in which order, under which words, with which form; and what others wait for."""
+"""The acts that are open to a person on a project now, and what others wait for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.policies import Actor
-from projects import forms
 from projects.choices import MOVES, State, Visibility
-from projects.operations.judging import NOTE_ACTIONS
+from projects.forms.acts import ActForm
 from projects.policies import RULES, Action, Facts, Rule, open_actions
 from projects.queries.finding import Found
 from projects.queries.page import ProjectPage
-
-Words = str | Promise
-
-
-def always(page: ProjectPage, actor: Actor) -> bool:
-    """Offer the act whenever the rules allow it."""
-    return True
-
-
-def not_signed(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it until the own side's signature is in force."""
-    return not page.signed_by(actor.side)
-
-
-def signed(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it while the own side's signature is in force."""
-    return page.signed_by(actor.side)
-
-
-def not_reviewed(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it until this person has reviewed the newest version."""
-    return not page.reviewed_by(actor.user_id)
-
-
-def owned(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it to the owning side, whose people make up the team."""
-    return page.project.owner == actor.side
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act of a page. ``words`` stand on its button, ``note`` says what it does."""
-
-    name: str
-    action: Action | None
-    words: Words
-    note: Words
-    form: type[forms.ActForm] = forms.ActForm
-    fits: Callable[[ProjectPage, Actor], bool] = always
-    is_grave: bool = False
-
-    def action_for(self, actor: Actor) -> Action:
-        """Return the action that the rules are asked about; a note is one of the own side."""
-        return self.action or NOTE_ACTIONS[actor.side]
-
-
-ACTS: dict[str, Act] = {
-    act.name: act
-    for act in (
-        Act(
-            "endorse",
-            Action.ENDORSE,
-            _("Endorse"),
-            _("You sign this version for your side. A later version makes the signature lapse."),
-            forms.VersionForm,
-            not_signed,
-        ),
-        Act(
-            "review",
-            Action.REVIEW,
-            _("Review"),
-            _("Your recommendation is bound to this version."),
-            forms.ReviewForm,
-            not_reviewed,
-        ),
-        Act(
-            "submit",
-            Action.SUBMIT,
-            _("Submit"),
-            _("It is filed in the open cycle; until it is returned, nobody can edit it."),
-        ),
-        Act(
-            "share",
-            Action.SHARE_WITH_OTHER_SIDE,
-            _("Share with the other side"),
-            _("The other side sees it from this version on, and it gets its number. This cannot be undone."),
-        ),
-        Act(
-            "present",
-            Action.RECORD_PRESENTED,
-            _("Record as presented"),
-            _("Record that it was put forward at the meeting of its cycle."),
-        ),
-        Act(
-            "report-status",
-            Action.REPORT_STATUS,
-            _("Report status"),
-            _("Your side's word. The other side's stands beside it, and neither is averaged."),
-            forms.StatusForm,
-        ),
-        Act(
-            "return",
-            Action.RETURN_TO_AUTHOR,
-            _("Return"),
-            _("It goes back to its authors. Everyone who sees the project can read the reasons."),
-            forms.ReturnForm,
-        ),
-        Act(
-            "close",
-            Action.CLOSE,
-            _("Close"),
-            _("The work is completed. Say with which results."),
-            forms.ReasonForm,
-            is_grave=True,
-        ),
-        Act(
-            "withdraw-endorsement",
-            Action.WITHDRAW_ENDORSEMENT,
-            _("Withdraw endorsement"),
-            _("Your side's signature is taken back, and both sides can read why."),
-            forms.ReasonForm,
-            signed,
-            is_grave=True,
-        ),
-        Act(
-            "withdraw",
-            Action.WITHDRAW_SUBMISSION,
-            _("Withdraw project"),
-            _("It is closed for good. Nothing is deleted."),
-            forms.ReasonForm,
-            is_grave=True,
-        ),
-        Act(
-            "add-member",
-            Action.ASSIGN_OWN_SIDE,
-            _("Put a person on the team"),
-            _("An author on the team may edit and submit it."),
-            forms.MemberForm,
-            owned,
-        ),
-        Act(
-            "comment",
-            Action.COMMENT_SIDE,
-            _("Comment"),
-            _("Your own side reads it, unless you choose both."),
-            forms.CommentForm,
-        ),
-        Act("note", None, _("Add a note"), _("The other side never sees it."), forms.NoteForm),
-    )
-}
+from projects.views.act_table import ACTS, Act, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +21,10 @@ class Offer:
 
     act: Act
     url: str
-    form: forms.ActForm
+    form: ActForm
 
 
-def offers_for(found: Found, page: ProjectPage, actor: Actor, bound: Mapping[str, forms.ActForm]) -> dict[str, Offer]:
+def offers_for(found: Found, page: ProjectPage, actor: Actor, bound: Mapping[str, ActForm]) -> dict[str, Offer]:
     """Return what the person may do to the project now; ``bound`` are forms that were refused, with what was typed."""
     allowed = open_actions(actor, found.facts)
     return {

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from alliance.accounts.choices import Language
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.choices import ReportKind
-from projects.forms import FreezeForm
+from projects.forms.reports import FreezeForm
 from projects.models import Snapshot
 from projects.operations import freeze_report, take_report
 from projects.operations.reports import EXPORTS

@@ -13,7 +13,7 @@ from frameworks.policies import WrongStateError
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects import operations
 from projects.content import LINKS, PLAIN, TEXTS, Content, content_of
-from projects.forms import ProjectForm, initial_of
+from projects.forms.content import ProjectForm, initial_of
 from projects.models import Project, Version
 from projects.operations import StaleVersionError
 from projects.policies import Action, require

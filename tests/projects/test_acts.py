@@ -43,7 +43,7 @@ def test_the_road_from_draft_to_closed():
 
     go(author, "submit")
     go(us, "share")
-    review = {"version": 1, "recommendation": "SUPPORT", "reasons": "Good.", "audience": "BOTH"}
+    review = {"version": 1, "recommendation": "SUPPORT", "reasons": "Good."}
     go(rok, "review", **review)
     go(rok, "comment", body="Well done.", audience="BOTH")
     go(rok, "note", body="Ask again in May.")
@@ -65,14 +65,13 @@ def test_the_road_from_draft_to_closed():
 
 
 BAD = [
-    ("review", {"version": "1", "recommendation": "SUPPORT", "audience": "OWN"}),
-    ("review", {"version": "1", "recommendation": "NO", "reasons": "KEPT", "audience": "OWN"}),
-    ("review", {"version": "", "recommendation": "SUPPORT", "reasons": "KEPT", "audience": "OWN"}),
-    ("review", {"version": "x", "recommendation": "SUPPORT", "reasons": "KEPT", "audience": "OWN"}),
-    ("review", {"version": "9" * 30, "recommendation": "SUPPORT", "reasons": "KEPT", "audience": "OWN"}),
-    ("review", {"version": "1", "recommendation": "SUPPORT", "reasons": "a\x00b", "audience": "OWN"}),
-    ("review", {"version": "1", "recommendation": "SUPPORT", "reasons": LONG, "audience": "OWN"}),
-    ("review", {"version": "1", "recommendation": "SUPPORT", "reasons": "KEPT", "audience": "ALL"}),
+    ("review", {"version": "1", "recommendation": "SUPPORT"}),
+    ("review", {"version": "1", "recommendation": "NO", "reasons": "KEPT"}),
+    ("review", {"version": "", "recommendation": "SUPPORT", "reasons": "KEPT"}),
+    ("review", {"version": "x", "recommendation": "SUPPORT", "reasons": "KEPT"}),
+    ("review", {"version": "9" * 30, "recommendation": "SUPPORT", "reasons": "KEPT"}),
+    ("review", {"version": "1", "recommendation": "SUPPORT", "reasons": "a\x00b"}),
+    ("review", {"version": "1", "recommendation": "SUPPORT", "reasons": LONG}),
     ("return", {}),
     ("return", {"reason": "  "}),
     ("return", {"reason": "\x00"}),
@@ -138,7 +137,7 @@ def test_a_second_signature_of_a_side_is_refused_with_its_reason():
     ("name", "said"),
     [
         ("endorse", {"version": 1}),
-        ("review", {"version": 1, "recommendation": "SUPPORT", "reasons": "KEPT", "audience": "OWN"}),
+        ("review", {"version": 1, "recommendation": "SUPPORT", "reasons": "KEPT"}),
     ],
 )
 def test_judging_a_version_that_is_no_longer_the_newest_answers_409(name, said):
@@ -158,7 +157,7 @@ def test_judging_a_version_that_is_no_longer_the_newest_answers_409(name, said):
 
 
 TYPED = "KEPT <first>.\n\n  KEPT second."
-REVIEW = {"version": 1, "recommendation": "SUPPORT", "reasons": TYPED, "audience": "BOTH"}
+REVIEW = {"version": 1, "recommendation": "SUPPORT", "reasons": TYPED}
 OVERTAKEN = [
     ("review", REVIEW, State.RETURNED),
     ("review", REVIEW, State.ENDORSED),

@@ -42,7 +42,9 @@ READS = frozenset(
         Action.READ_SIDE_NOTE_ROK,
     }
 )
-RUNNING = frozenset({Action.ASSIGN_OWN_SIDE, Action.RECORD_PRESENTED, Action.CLOSE})
+RUNNING = frozenset(
+    {Action.ASSIGN_OWN_SIDE, Action.RECORD_PRESENTED, Action.CLOSE, Action.PUT_ON_AGENDA, Action.RECORD_OUTCOME}
+)
 
 
 def make_actor(side: str = "US", *roles: str, here: bool = True, user_id: int = 1) -> Actor:

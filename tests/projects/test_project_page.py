@@ -91,7 +91,6 @@ def test_what_is_for_the_own_side_only_stays_there():
         version=1,
         recommendation="AGAINST",
         reasons="US-ONLY-REVIEW",
-        audience="OWN",
         actor=us_lead,
         at=NOW,
     )

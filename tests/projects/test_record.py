@@ -34,7 +34,7 @@ def test_of_several_posts_the_one_for_the_projects_area_stands_in_the_record():
     reader = make_actor("ROK", Role.POC, areas=("MS", "TC"))
 
     given = operations.review(
-        project_id=project.pk, version=1, recommendation="SUPPORT", reasons="It fits.", audience="OWN", actor=reader,
+        project_id=project.pk, version=1, recommendation="SUPPORT", reasons="It fits.", actor=reader,
         at=NOW,
     )  # fmt: skip
 

@@ -70,6 +70,7 @@ def _say(world: World, project: Project, code: str) -> None:
         Review.objects.create(
             project=project, version=version, side=code, audience=audience, recommendation="SUPPORT", reasons="So.",
             reviewer=world.people[code][by], post_id=post, reviewed_at=world.now,
+            **({"shared_at": world.now, "shared_by": person} if audience == Audience.BOTH else {}),
         )  # fmt: skip
     record("project.saved", project, actor=actor, at=world.now, shared=project.visibility != Visibility.OWN)
 

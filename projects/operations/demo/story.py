@@ -157,7 +157,7 @@ class Story:
 
     def _review(self, side: str, days: int, words: dict[str, tuple[str, str]]) -> None:
         recommendation, reasons = words[side]
-        self._act(
+        given = self._act(
             "review",
             "poc",
             side,
@@ -165,8 +165,8 @@ class Story:
             version=self.project.version_number,
             recommendation=recommendation,
             reasons=reasons,
-            audience=Audience.BOTH,
         )
+        self._act("share_review", "lead", side, days + 1, review_id=given.pk)
 
     def _talk(self) -> None:
         course = self.course
