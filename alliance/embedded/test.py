@@ -46,6 +46,13 @@ def bench(arguments: Sequence[str]) -> int:
         return subprocess.call([PYTHON, "-m", "tests.bench", *arguments], cwd=ROOT, env=_settings(home, env))
 
 
+def matrix(arguments: Sequence[str]) -> int:
+    """Try every cell of the table of permissions over HTTP, with the second factor that a site asks for."""
+    with temporary_home() as home, running(home, durable=False, own=True) as (_, env):
+        settings = {**_settings(home, env), "ALLIANCE_MFA_REQUIRED": "on"}
+        return subprocess.call([PYTHON, "-m", "tests.matrix", *arguments], cwd=ROOT, env=settings)
+
+
 def _settings(home: Home, env: dict[str, str]) -> dict[str, str]:
     static = home.path / "static"
     static.mkdir()

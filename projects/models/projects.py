@@ -78,6 +78,8 @@ class Project(models.Model):
 
     key = models.SlugField(max_length=16, unique=True)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
+    # The framework's code, as it stands before the number in the address.
+    prefix = models.SlugField(max_length=20, default="rcf", editable=False)
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="projects")
     owner = models.CharField(_("owner"), max_length=3, choices=SideCode)
     visibility = models.CharField(_("visibility"), max_length=6, choices=Visibility, default=Visibility.OWN)
@@ -254,7 +256,7 @@ class Project(models.Model):
     @property
     def ref(self) -> str:
         """Return the address: the shared number once there is one, else the key that tells nothing."""
-        return f"rcf-{self.number:03d}" if self.number else self.key
+        return f"{self.prefix}-{self.number:03d}" if self.number else self.key
 
     @property
     def title(self) -> str:

@@ -48,9 +48,11 @@ def create_project(
     """
     actor = actor.acting_as(Role.AUTHOR, Role.POC, Role.LEAD, framework_id=framework_id, area_id=fields["area"].pk)
     require(actor, Action.CREATE_PROJECT, None)
+    framework = Framework.objects.get(pk=framework_id)
     project = Project(
+        prefix=framework.code.lower(),
         key=key or f"{actor.side.lower()}-{''.join(secrets.choice(ALPHABET) for _place in range(8))}",
-        framework=Framework.objects.get(pk=framework_id),
+        framework=framework,
         owner=actor.side,
         created_by_id=actor.user_id,
         created_at=at,
@@ -123,7 +125,7 @@ def add_member(*, project_id: int, user_id: int, actor: Actor, at: datetime) -> 
     """
     project, actor = locked(project_id, actor, Action.ASSIGN_OWN_SIDE, Role.LEAD, Role.ADMIN)
     user = User.objects.filter(pk=user_id, side=actor.side, is_active=True).first()
-    if user is None or project.owner != actor.side:
+    if user is None:
         raise RefusedError(_("Choose a person of your own side."))
     member, added = ProjectMember.objects.get_or_create(project=project, user=user, defaults={"added_at": at})
     if added:

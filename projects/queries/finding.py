@@ -3,16 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from frameworks.choices import Role
+from frameworks.models import Framework
 from frameworks.policies import Actor, HiddenError
 from projects.models import Project, ProjectMember
 from projects.policies import Facts, facts_of
 
-# The framework whose projects carry the numbers of the addresses.
+# The framework that runs here first: authors file in it, and its areas are shown even when they are empty.
 FRAMEWORK_CODE = "RCF"
-NUMBERED = re.compile(r"rcf-(\d{1,9})")
+NUMBERED = re.compile(r"([a-z0-9-]{1,20})-(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,21 @@ def find(actor: Actor, ref: str) -> Found:
 
 
 def _named(actor: Actor, ref: str) -> Q:
+    named = Q(key=ref, owner=actor.side)
     if numbered := NUMBERED.fullmatch(ref):
-        return Q(framework__code=FRAMEWORK_CODE, number=int(numbered[1]))
-    return Q(key=ref, owner=actor.side)
+        return Q(prefix=numbered[1], number=int(numbered[2])) | named
+    return named
+
+
+def framework_for(actor: Actor) -> Framework:
+    """Return the framework in which a person logs a project: the first one, unless they only lead another.
+
+    :raises HiddenError: before the reference data is loaded.
+    """
+    led = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
+    elsewhere = actor.roles == {Role.LEAD}
+    known = Framework.objects.filter(pk__in=led) if elsewhere else Framework.objects.filter(code=FRAMEWORK_CODE)
+    framework = known.order_by(Case(When(code=FRAMEWORK_CODE, then=Value(0)), default=Value(1)), "pk").first()
+    if framework is None:
+        raise HiddenError
+    return framework

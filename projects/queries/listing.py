@@ -21,7 +21,20 @@ from projects.queries.standing import diverge, fresh_since, status_of
 PER_PAGE = 50
 CHUNK = 2_000
 SHOWN = (
-    *("key", "number", "owner", "title_en", "title_ko", "area_id", "kind", "stage", "state", "visibility", "cycle_id"),
+    *(
+        "key",
+        "number",
+        "prefix",
+        "owner",
+        "title_en",
+        "title_ko",
+        "area_id",
+        "kind",
+        "stage",
+        "state",
+        "visibility",
+        "cycle_id",
+    ),
     *("starts_on", "ends_on", "updated_at", "is_illustrative"),
     *("us_health", "us_reported_at", "rok_health", "rok_reported_at", "us_signed", "rok_signed"),
     "partner_codes",
@@ -49,6 +62,7 @@ class Listed(NamedTuple):
 
     key: str
     number: int | None
+    prefix: str
     owner: str
     title_en: str
     title_ko: str
@@ -89,7 +103,7 @@ class Listed(NamedTuple):
     @property
     def ref(self) -> str:
         """Return the address, as Project.ref does."""
-        return f"rcf-{self.number:03d}" if self.number else self.key
+        return f"{self.prefix}-{self.number:03d}" if self.number else self.key
 
 
 @dataclass(frozen=True, slots=True)

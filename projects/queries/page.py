@@ -182,7 +182,7 @@ def project_page(found: Found, actor: Actor, at: datetime, *, whole: bool = Fals
         seals=_seals(project, actor),
         statuses=statuses,
         divergent_since=_divergent_since(statuses),
-        links=_links(project, with_team=project.owner == actor.side),
+        links=_links(project, actor.side),
         history=told(shown),
         has_more_history=len(shown) < len(entries),
         said=_said(project, actor),
@@ -251,25 +251,24 @@ def _divergent_since(statuses: list[SideStatus]) -> datetime | None:
     return max(status.report.reported_at for status in said if status.report)
 
 
-def _links(project: Project, *, with_team: bool) -> dict[str, list[Named]]:
-    """Return areas, countries, principles and themes in one statement, and the team for its own side."""
+def _links(project: Project, side: str) -> dict[str, list[Named]]:
+    """Return areas, countries, principles and themes in one statement, and the team of the reader's side."""
     links: dict[str, list[Named]] = {}
-    for link, *names in sorted(_links_statement(with_team=with_team).rows(project=project.pk)):
+    for link, *names in sorted(_links_statement(side).rows(project=project.pk)):
         links.setdefault(link, []).append(Named(*names))
     return links
 
 
 @cache
-def _links_statement(*, with_team: bool) -> Statement:
+def _links_statement(side: str) -> Statement:
     queries: list[QuerySet[Any, Any]] = [
         _named(PriorityArea.objects.filter(secondary_projects=PROJECT), "secondary_areas", "code", "name"),
         _named(Country.objects.filter(projects=PROJECT), "partners", "alpha2", "name"),
         _named(Principle.objects.filter(projects=PROJECT), "principles", "code", "title"),
         _named(Theme.objects.filter(projects=PROJECT), "themes", "code", "name"),
     ]
-    if with_team:
-        team = ProjectMember.objects.filter(project_id=PROJECT)
-        queries.append(_named(team, "team", "user__username", "user__name"))
+    team = ProjectMember.objects.filter(project_id=PROJECT, user__side=side)
+    queries.append(_named(team, "team", "user__username", "user__name"))
     return Statement(queries[0].union(*queries[1:], all=True))
 
 

@@ -35,11 +35,6 @@ def not_reviewed(page: ProjectPage, actor: Actor) -> bool:
     return not page.reviewed_by(actor.user_id)
 
 
-def owned(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it to the owning side, whose people make up the team."""
-    return page.project.owner == actor.side
-
-
 @dataclass(frozen=True, slots=True)
 class Act:
     """An act of a page. ``words`` stand on its button, ``note`` says what it does."""
@@ -137,9 +132,8 @@ ACTS: dict[str, Act] = {
             "add-member",
             Action.ASSIGN_OWN_SIDE,
             _("Put a person on the team"),
-            _("An author on the team may edit and submit it."),
+            _("An author on the team may edit and submit a project of your side, and speak of a shared one."),
             forms.MemberForm,
-            owned,
         ),
         Act(
             "comment",

@@ -1,14 +1,14 @@
 """Logging and editing a project. Whatever happens, the text a person typed is given back to them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from frameworks.models import Framework
 from frameworks.policies import WrongStateError
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects import operations
@@ -17,9 +17,11 @@ from projects.forms.content import ProjectForm, initial_of
 from projects.models import Project, Version
 from projects.operations import StaleVersionError
 from projects.policies import Action, require
-from projects.queries.finding import FRAMEWORK_CODE, Found, find
+from projects.queries.finding import Found, find, framework_for
+from projects.queries.keeping import pages_of
 from projects.queries.merging import Keep, conflicts
 from projects.queries.versions import visible_versions
+from projects.views.keeping import Unsent, offer_kept
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,10 +30,11 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def new(request: SignedInRequest) -> HttpResponse:
     require(request.actor, Action.CREATE_PROJECT)
-    framework = get_object_or_404(Framework, code=FRAMEWORK_CODE)
+    framework = framework_for(request.actor)
     form = ProjectForm(request.POST or None, framework=framework, actor=request.actor)
     if request.method != "POST":
-        return render(request, "projects/project_form.html", {"form": form})
+        unsent = offer_kept(request, (request.path,), {"new": form})
+        return render(request, "projects/project_form.html", {"form": form, "unsent": unsent})
     if not form.is_valid():
         return render(request, "projects/project_form.html", {"form": form}, status=422)
     project = operations.create_project(
@@ -51,7 +54,8 @@ def edit(request: SignedInRequest, ref: str) -> HttpResponse:
     require(request.actor, Action.EDIT_FIELDS, found.facts)
     version = _newest(request, project)
     form = _form(request, project, initial=initial_of(project, version.content))
-    return _show(request, project, form, version)
+    unsent = offer_kept(request, pages_of(project, request.actor, "edit/"), {"edit": form})
+    return _show(request, project, form, version, unsent=unsent)
 
 
 def _save(request: SignedInRequest, found: Found) -> HttpResponse:
@@ -97,8 +101,9 @@ def _show(
     *,
     status: int = 200,
     refusal: str = "",
+    unsent: Sequence[Unsent] = (),
 ) -> HttpResponse:
-    context = {"form": form, "project": project, "version": version, "refusal": refusal}
+    context = {"form": form, "project": project, "version": version, "refusal": refusal, "unsent": unsent}
     return render(request, "projects/project_form.html", context, status=status)
 
 
