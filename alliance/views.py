@@ -36,11 +36,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 to a form without a valid token."""
-    return render(request, "errors/csrf.html", status=403)
-
-
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import acts, cycles, dashboard, detail, listing, partners, record, reports, work, writing
+from projects.views import acts, cycles, dashboard, detail, keeping, listing, partners, record, reports, work, writing
 
 app_name = "projects"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("partners/", partners.partner_list, name="partners"),
     path("partners/<slug:alpha2>/", partners.partner_detail, name="partner"),
     path("audit/", record.audit_list, name="audit"),
+    path("keep/", keeping.keep_typed, name="keep"),
+    path("keep/discard/", keeping.discard, name="discard"),
+    path("kept/", keeping.kept_list, name="kept"),
     path("projects/new/", writing.new, name="new"),
     path("projects/<slug:ref>/", detail.detail, name="detail"),
     path("projects/<slug:ref>/edit/", writing.edit, name="edit"),

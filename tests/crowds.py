@@ -83,6 +83,8 @@ class Crowd:
         for state in (State.SUBMITTED, State.PRESENTED, State.DRAFT):
             self.project(state, **links)
         self.owe(number)
+        for name, page in (("author", "/projects/new/"), ("lead", self.shared.get_absolute_url())):
+            self.type(self.us(name), f"{page}#comment.{number}")
         kind = ReportKind.JOINT if number % 2 else ReportKind.OWN
         operations.freeze_report(cycle_id=self.cycle.pk, kind=kind, actor=self.us("admin"), at=NOW)
 
@@ -128,6 +130,11 @@ class Crowd:
         operations.save_project(
             project_id=project.pk, base_version=base, fields=fields_of(**fields), actor=author, at=NOW
         )
+
+    @staticmethod
+    def type(actor: Actor, path: str) -> None:
+        """Let somebody type into a form and leave it."""
+        operations.keep_form(user_id=actor.user_id, side=actor.side, path=path, fields={"body": ["Half a"]}, at=NOW)
 
     def owe(self, number: int) -> None:
         """Let lead and administrator owe one thing more, and be told of it on the day; one more rung lies ahead."""

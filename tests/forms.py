@@ -16,6 +16,7 @@ from alliance.accounts.models import User
 from frameworks.choices import Duty, Role
 from frameworks.models import Meeting
 from projects.choices import State, Visibility
+from projects.queries.keeping import Key
 from reminders import planner
 from reminders.models import Notice, Obligation, Rung
 from tests.factories import PASSWORD, framework, make_open_cycle, make_person, make_project, make_user
@@ -119,6 +120,20 @@ def a_notice() -> Scene:
 
 def a_new_project() -> Scene:
     return Scene(signed_in(make_person("US", Role.AUTHOR)), "/projects/new/", CONTENT)
+
+
+def what_is_typed(field: str) -> Callable[[], Scene]:
+    """Give the scene of an author at the form of a new project, with its seal in a field."""
+
+    def scene() -> Scene:
+        author = make_person("US", Role.AUTHOR)
+        return Scene(
+            signed_in(author),
+            reverse(f"projects:{'keep' if field == 'kept' else field}"),
+            {field: Key.draw(author.pk, "/projects/new/", "new").seal},
+        )
+
+    return scene
 
 
 def a_cycle_to_open() -> Scene:
@@ -232,6 +247,9 @@ FORMS = (
     act("note", body="Ask again in May."),
     act("report-status", State.ENDORSED, health="AT_RISK", reason="The range is late."),
     act("add-member", user="us-newcomer"),
+    # What is typed and not sent.
+    Form("projects:keep", what_is_typed("kept"), taken=200),
+    Form("projects:discard", what_is_typed("discard")),
     # Cycles, duties and reports.
     Form("projects:cycle-open", a_cycle_to_open),
     Form("projects:cycle-close", a_cycle_to_close),

@@ -27,6 +27,8 @@ from reminders.models import Obligation
 # A form is taken with the token that the browser's cookie holds, too.
 TOKEN = "t" * 32
 STATEMENTS = 14
+# A project has more topics than any other page, each read by one statement.
+PROJECT = 15
 # Each attempt to sign in is counted for its account and its place, in tables that every process shares.
 LIMITED = 45
 # A form that is not saved is read, checked against all that it offers, and shown again; twice where two texts meet.
@@ -107,13 +109,13 @@ PAGES = (
     Page("projects-unknown-filter", "/projects/?area=none", status=422),
     Page("project-new", "/projects/new/", "author"),
     Page("project-new-refused", "/projects/new/", "author", UNTITLED, 422),
-    Page("project", "/projects/{project}/"),
+    Page("project", "/projects/{project}/", budget=PROJECT),
     Page("project-history", "/projects/{project}/?whole=yes", "poc"),
     Page("project-draft", "/projects/{draft}/", "author"),
     Page("project-other-language", "/projects/{foreign}/", "author"),
     Page("project-act-refused", "/projects/{project}/return/", "lead", {"reason": ""}, 422),
     Page("project-newer-version", "/projects/{project}/endorse/", "lead", {"version": "1"}, 409),
-    Page("project-edit", "/projects/{editable}/edit/", "poc"),
+    Page("project-edit", "/projects/{editable}/edit/", "poc", budget=SENT),
     Page("project-edit-refused", "/projects/{editable}/edit/", "poc", UNTITLED, 422),
     Page("project-edit-too-late", "/projects/{presented}/edit/", "lead", TITLED, 409, budget=SENT),
     Page("project-edit-conflict", "/projects/{foreign}/edit/", "author", TITLED, 409, budget=MERGED),
@@ -129,6 +131,7 @@ PAGES = (
     Page("reports", "/reports/", "admin"),
     Page("report", "/reports/{report}/", "admin"),
     # What is kept.
+    Page("kept", "/kept/", "author"),
     Page("reminders", "/reminders/", "admin"),
     Page("nil-return-refused", "/reminders/{duty}/nil/", "lead", {"reason": ""}, 422),
     Page("record", "/audit/", "auditor"),

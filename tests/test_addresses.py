@@ -50,7 +50,7 @@ FORM = {
     "area": "MS",
     "date_precision": "DAY",
 }
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+TOKEN = re.compile(r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"')
 MOMENT = re.compile(r"<time.*?</time>", re.DOTALL)
 
 

@@ -21,7 +21,7 @@ from tests.pages import PAGES, Page, seen_by, sign_in, visit
 pytestmark = pytest.mark.django_db
 
 SECRET = "Clandestine"
-CHANGES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|<time.*?</time>', re.DOTALL)
+CHANGES = re.compile(r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>', re.DOTALL)
 SECRET_KO = "은밀한"
 SEARCHES = tuple(Page(words, f"/projects/?q={quote(words)}") for words in ("sea", "감시"))
 LISTS = "", f"?q={SECRET}", "?owner=ROK", "?state=SUBMITTED&area=MS", "?visibility=OWN", "?partner=JP"

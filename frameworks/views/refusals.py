@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.utils.datastructures import MultiValueDict
 
 from alliance.views import not_found
 from frameworks.policies import HiddenError, WrongStateError
@@ -31,9 +32,9 @@ class RefusalMiddleware:
         if isinstance(exception, HiddenError):
             return not_found(request)
         if isinstance(exception, PermissionDenied):
-            return render(request, "errors/403.html", {"typed": _typed(request)}, status=403)
+            return render(request, "errors/403.html", {"typed": long_texts(request.POST)}, status=403)
         if isinstance(exception, WrongStateError):
-            context = {"help": str(exception), "typed": _typed(request)}
+            context = {"help": str(exception), "typed": long_texts(request.POST)}
             return render(request, "errors/409.html", context, status=409)
         return None
 
@@ -45,6 +46,6 @@ class RefusalMiddleware:
         return response
 
 
-def _typed(request: HttpRequest) -> list[str]:
-    """Return the texts a person typed into the form that was sent: codes, days and tokens hold no white space."""
-    return [value for _name, values in request.POST.lists() for value in values if len(value.split()) > 1]
+def long_texts(sent: MultiValueDict[str, str]) -> list[str]:
+    """Return the texts a person typed into a form: codes, days and tokens hold no white space."""
+    return [value for _name, values in sent.lists() for value in values if len(value.split()) > 1]

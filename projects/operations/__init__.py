@@ -10,6 +10,7 @@ from projects.operations.filing import (
     withdraw,
 )
 from projects.operations.judging import comment, endorse, review, share_review, withdraw_endorsement, write_side_note
+from projects.operations.keeping import drop_form, keep_form
 from projects.operations.moving import RefusedError
 from projects.operations.reporting import report_status
 from projects.operations.reports import freeze_report, take_report
@@ -21,8 +22,10 @@ __all__ = [
     "close",
     "comment",
     "create_project",
+    "drop_form",
     "endorse",
     "freeze_report",
+    "keep_form",
     "record_presented",
     "report_status",
     "return_to_author",

@@ -17,6 +17,7 @@ from projects.forms.content import ProjectForm
 from projects.models import Project
 from projects.policies import Action, open_actions
 from projects.queries.finding import Found, find
+from projects.queries.keeping import pages_of
 from projects.queries.page import project_page
 from projects.queries.versions import (
     Wording,
@@ -26,6 +27,8 @@ from projects.queries.versions import (
     version_for,
     visible_versions,
 )
+from projects.views.act_table import ACTS
+from projects.views.keeping import offer_kept
 from projects.views.offers import offers_for, waits_for
 
 # These stand beside what they add to; all other acts stand together.
@@ -38,7 +41,8 @@ NOTHING: Mapping[str, ActForm] = {}
 def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     found = find(request.actor, ref)
     if ref != found.project.ref:
-        return redirect(found.project)
+        query = request.META["QUERY_STRING"]
+        return redirect(f"{found.project.get_absolute_url()}{'?' if query else ''}{query}")
     return render_project(request, found)
 
 
@@ -86,6 +90,12 @@ def render_project(
     """
     page = project_page(found, request.actor, request.now, whole="whole" in request.GET)
     offers = offers_for(found, page, request.actor, bound)
+    unsent = offer_kept(
+        request,
+        pages_of(found.project, request.actor),
+        {name: offer.form for name, offer in offers.items()},
+        {name: act.words for name, act in ACTS.items()},
+    )
     acts = [offer for name, offer in offers.items() if name not in PLACED]
     context = {
         "page": page,
@@ -96,6 +106,7 @@ def render_project(
         "waits": waits_for(found, page, request.actor),
         "comment_offer": offers.get("comment"),
         "note_offer": offers.get("note"),
+        "unsent": unsent,
         "is_owner": found.project.owner == request.actor.side,
         "left_behind": [ProjectForm.base_fields[name].label for name in found.project.stale],
     }
