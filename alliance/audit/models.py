@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
@@ -50,3 +50,27 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_label}"
+
+
+class Seal(models.Model):
+    """An entry's place in the chain of its side: a hash over the entry and the seal before it. Never changed.
+
+    ``side`` is the entry's own, empty for what the system did; ``seq`` counts from 1 without a gap.
+    """
+
+    side = models.CharField(_("side"), max_length=3, choices=SideCode, blank=True)
+    seq = models.PositiveBigIntegerField(_("number in the chain"))
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="seal")
+    hash = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        constraints = [
+            # Two entries in one place would be a fork: the second is refused.
+            UniqueConstraint(fields=["side", "seq"], name="seal_once_a_place"),
+            CheckConstraint(name="seal_hash_is_sha256", condition=Q(hash__regex=r"^[0-9a-f]{64}$")),
+            CheckConstraint(name="seal_counts_from_one", condition=Q(seq__gte=1)),
+            CheckConstraint(name="seal_side_known_or_system", condition=Q(side__in=[*SideCode.values, ""])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.seq}"

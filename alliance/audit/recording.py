@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from django.db import connection, models
 
+from alliance.audit.chain import seal_after_commit
 from alliance.audit.models import Entry
 
 
@@ -39,7 +40,7 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("Audit entries must commit with the change they describe.")
     post_id, post_label = actor.post_for_record() if actor else (None, "")
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         verb=verb,
         target_type=target._meta.label_lower,
         target_id=target.pk,
@@ -53,3 +54,5 @@ def record(
         reason=reason,
         shared=shared,
     )
+    seal_after_commit(entry.side)
+    return entry
