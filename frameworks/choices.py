@@ -66,6 +66,15 @@ class CycleState(models.TextChoices):
     CLOSED = "CLOSED", _("Closed")
 
 
+class ChangeState(models.TextChoices):
+    """What became of a proposed change of the calendar."""
+
+    PROPOSED = "PROPOSED", _("Proposed")
+    CONFIRMED = "CONFIRMED", _("Confirmed")
+    REFUSED = "REFUSED", _("Refused")
+    TAKEN_BACK = "TAKEN_BACK", _("Taken back")
+
+
 class Duty(models.TextChoices):
     """What a post owes by a milestone."""
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import Language, SideCode
-from frameworks.choices import CycleState
+from frameworks.choices import CycleState, MeetingState, Mode, Precision
 from projects.choices import Health, Recommendation, State, Visibility
 from projects.content import TEXTS
 from reminders.choices import ObligationState
@@ -54,11 +54,25 @@ RECORDED = {
     "due_on": _("Due"),
     "read_at": _("Read at"),
     "language": _("Language"),
+    "window_from": _("Planned from"),
+    "window_until": _("Planned until"),
+    "tentative_on": _("Tentative day"),
+    "start_on": _("First day"),
+    "end_on": _("Last day"),
+    "city_en": _("City in English"),
+    "city_ko": _("City in Korean"),
+    "host_side": _("Host"),
+    "mode": _("How people meet"),
+    "announced_on": _("Announced on"),
+    "published_on": _("Published on"),
 }
 # What their values are called, whichever closed set they are of.
 VALUES: dict[str, str | Promise] = {
     code: label
-    for words in (Health, Recommendation, Visibility, CycleState, ObligationState, State, Language, SideCode)
+    for words in (
+        *(Health, Recommendation, Visibility, CycleState, ObligationState, State, Language, SideCode),
+        *(MeetingState, Mode, Precision),
+    )
     for code, label in words.choices
 }
 
@@ -86,6 +100,15 @@ VERBS = {
     "cycle.closed": _("Closed the cycle"),
     "cycle.obligations_opened": _("Opened the duties of the cycle"),
     "milestone.moved": _("Moved the milestone"),
+    "meeting.change_proposed": _("Proposed to change the meeting"),
+    "meeting.changed": _("Changed the meeting"),
+    "meeting.change_refused": _("Refused to change the meeting"),
+    "meeting.change_taken_back": _("Took the proposal back"),
+    "obligation.extension_asked": _("Asked for more time"),
+    "obligation.extended": _("Granted more time"),
+    "obligation.extension_refused": _("Refused more time"),
+    "calendar.token_made": _("Made a calendar address"),
+    "calendar.token_revoked": _("Revoked the calendar address"),
     "obligation.met": _("Met the duty by an act"),
     "obligation.settled": _("Settled the duty"),
     "obligation.waived": _("Waived the duty"),

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from projects.views import acts, cycles, dashboard, detail, keeping, listing, partners, record, reports, work, writing
+from projects.views import (
+    acts,
+    cycles,
+    dashboard,
+    detail,
+    keeping,
+    listing,
+    meetings,
+    partners,
+    record,
+    reports,
+    work,
+    writing,
+)
 
 app_name = "projects"
 
@@ -16,6 +29,10 @@ urlpatterns = [
     path("cycles/open/", cycles.open_cycle, name="cycle-open"),
     path("cycles/<slug:slug>/close/", cycles.close_cycle, name="cycle-close"),
     path("cycles/<slug:slug>/", cycles.cycle_detail, name="cycle"),
+    path("calendar/<slug:slug>/", meetings.meeting_detail, name="meeting"),
+    path("calendar/<slug:slug>/confirm/", meetings.confirm, name="meeting-confirm"),
+    path("calendar/<slug:slug>/refuse/", meetings.refuse, name="meeting-refuse"),
+    path("calendar/<slug:slug>/take-back/", meetings.take_back, name="meeting-take-back"),
     path("partners/", partners.partner_list, name="partners"),
     path("partners/<slug:alpha2>/", partners.partner_detail, name="partner"),
     path("audit/", record.audit_list, name="audit"),

@@ -31,6 +31,15 @@ class DeliveryState(models.TextChoices):
     NO_ADDRESS = "NO_ADDRESS", _("No address: told on the site alone")
 
 
+class ExtensionState(models.TextChoices):
+    """What became of a request for more time."""
+
+    ASKED = "ASKED", _("Asked for")
+    GRANTED = "GRANTED", _("Granted")
+    REFUSED = "REFUSED", _("Refused")
+    TAKEN_BACK = "TAKEN_BACK", _("Taken back")
+
+
 class Phase(models.IntegerChoices):
     """How far a sender had come: past the mark nobody can know whether the relay took the mail."""
 

@@ -1,6 +1,7 @@
 """The agreement and its calendar, one aggregate a module."""
 
 from frameworks.models.agreements import Framework, Principle, PriorityArea, Theme
+from frameworks.models.changes import MeetingChange
 from frameworks.models.cycles import Cycle, Milestone
 from frameworks.models.forums import Forum, Meeting, MilestoneRule, SourceConflict
 from frameworks.models.partners import Country, CountryGroup, CountryMembership
@@ -17,6 +18,7 @@ __all__ = [
     "Framework",
     "GlossaryTerm",
     "Meeting",
+    "MeetingChange",
     "Milestone",
     "MilestoneRule",
     "Organization",

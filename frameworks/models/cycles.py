@@ -7,6 +7,7 @@ from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from alliance.accounts.choices import SideCode
 from frameworks.choices import CycleState, Duty, OffsetUnit, Role
 from frameworks.models.agreements import Framework
 from frameworks.models.forums import Forum, Meeting
@@ -22,10 +23,18 @@ class Cycle(models.Model):
     state = models.CharField(_("state"), max_length=6, choices=CycleState, default=CycleState.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    deciding_side = models.CharField(
+        _("decides on the calendar alone"),
+        max_length=3,
+        choices=SideCode,
+        blank=True,
+        help_text=_("Empty: one side proposes, and the other confirms."),
+    )
 
     class Meta:
         constraints = [
             known("cycle", "state", CycleState),
+            known("cycle", "deciding_side", SideCode, blank=True),
             UniqueConstraint(
                 fields=["framework"],
                 condition=Q(state=CycleState.OPEN),

@@ -70,12 +70,7 @@ def resolve_milestones(*, cycle_id: int, actor: Actor | None, at: datetime) -> l
         require(actor, SideAction.CONFIRM_CALENDAR_CHANGE)
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("meeting__forum", "framework").get(pk=cycle_id)
     moved = []
-    for milestone in cycle.milestones.select_related("anchor_forum").order_by("order", "pk"):
-        before = (milestone.anchor_meeting_id, milestone.due_on, milestone.is_tentative)
-        day = milestone.due_on
-        _date(milestone, _anchor(cycle, milestone.anchor_forum_id))
-        if (milestone.anchor_meeting_id, milestone.due_on, milestone.is_tentative) == before:
-            continue
+    for milestone, day in recount(cycle):
         milestone.revision += milestone.due_on != day
         milestone.save(update_fields=["anchor_meeting", "due_on", "is_tentative", "revision"])
         if milestone.due_on != day:
@@ -83,6 +78,21 @@ def resolve_milestones(*, cycle_id: int, actor: Actor | None, at: datetime) -> l
             changes = {"due_on": [day.isoformat(), milestone.due_on.isoformat()]}
             record("milestone.moved", milestone, actor=actor, at=at, changes=changes, shared=True)
     return moved
+
+
+def recount(cycle: Cycle) -> list[tuple[Milestone, date]]:
+    """Return the milestones that the days of the meetings date otherwise, not saved yet, each with the day it had.
+
+    :param cycle: with its meeting and framework loaded.
+    :raises NoDateError: if the cycle's meeting has no day.
+    """
+    changed = []
+    for milestone in cycle.milestones.select_related("anchor_forum").order_by("order", "pk"):
+        before = (milestone.anchor_meeting_id, milestone.due_on, milestone.is_tentative)
+        _date(milestone, _anchor(cycle, milestone.anchor_forum_id))
+        if (milestone.anchor_meeting_id, milestone.due_on, milestone.is_tentative) != before:
+            changed.append((milestone, before[1]))
+    return changed
 
 
 @transaction.atomic

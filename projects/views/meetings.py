@@ -1,0 +1,126 @@
+"""One meeting: how it stands, what was changed, and moving it: see what would move, propose, confirm or refuse."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from frameworks.calendar.clocks import ZONES
+from frameworks.models import Meeting
+from frameworks.policies import SideAction, Verdict, WrongStateError, decide, decide_confirmation, require
+from frameworks.views.signing_in import SignedInRequest, signed_in
+from projects.forms.meetings import MeetingChangeForm, RefusalForm, initial_of
+from projects.operations import RefusedError, calendar
+from projects.queries.meetings import meeting_at, proposed_of, told_changes
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def meeting_detail(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show a meeting; a form that is sent is answered with what would move, until it is proposed in earnest."""
+    meeting = meeting_at(slug)
+    if request.method != "POST":
+        return _show(request, meeting, MeetingChangeForm(initial=initial_of(meeting), **_about(request, meeting)))
+    require(request.actor, SideAction.PROPOSE_CALENDAR_CHANGE)
+    form = MeetingChangeForm(request.POST, **_about(request, meeting))
+    if not form.is_valid():
+        return _show(request, meeting, form, status=422)
+    if "propose" not in request.POST:
+        return _look(request, meeting, form)
+    try:
+        change = calendar.propose_change(
+            meeting_id=meeting.pk,
+            fields=form.named,
+            reason=form.cleaned_data["reason"],
+            actor=request.actor,
+            at=request.now,
+        )
+    except RefusedError as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, meeting, form, status=422)
+    done = _("It is changed, and all that is counted from it.") if change.is_sole else _("It is proposed.")
+    messages.success(request, done)
+    return redirect("projects:meeting", slug=slug)
+
+
+@require_POST
+@signed_in
+def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
+    require(request.actor, SideAction.CONFIRM_CALENDAR_CHANGE)
+    calendar.confirm_change(change_id=_proposed(slug), actor=request.actor, at=request.now)
+    messages.success(request, _("It is changed, and all that is counted from it."))
+    return redirect("projects:meeting", slug=slug)
+
+
+@require_POST
+@signed_in
+def refuse(request: SignedInRequest, slug: str) -> HttpResponse:
+    require(request.actor, SideAction.CONFIRM_CALENDAR_CHANGE)
+    form = RefusalForm(request.POST)
+    meeting = meeting_at(slug)
+    if not form.is_valid():
+        changing = MeetingChangeForm(initial=initial_of(meeting), **_about(request, meeting))
+        return _show(request, meeting, changing, refusing=form, status=422)
+    reason = form.cleaned_data["reason"]
+    calendar.refuse_change(change_id=_proposed(slug), reason=reason, actor=request.actor, at=request.now)
+    messages.success(request, _("The proposal is refused. Nothing moved."))
+    return redirect("projects:meeting", slug=slug)
+
+
+@require_POST
+@signed_in
+def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
+    require(request.actor, SideAction.PROPOSE_CALENDAR_CHANGE)
+    calendar.take_back_change(change_id=_proposed(slug), actor=request.actor, at=request.now)
+    messages.success(request, _("The proposal is taken back."))
+    return redirect("projects:meeting", slug=slug)
+
+
+def _about(request: SignedInRequest, meeting: Meeting) -> dict[str, object]:
+    today = request.now.astimezone(ZoneInfo(ZONES[request.actor.side])).date()
+    return {"meeting": meeting, "today": today}
+
+
+def _proposed(slug: str) -> int:
+    """Return the change of a meeting that waits to be decided.
+
+    :raises WrongStateError: if none does.
+    """
+    change = proposed_of(told_changes(meeting_at(slug)))
+    if change is None:
+        raise WrongStateError(_("No change of this meeting is proposed. An administrator can propose one."))
+    return change.pk
+
+
+def _look(request: SignedInRequest, meeting: Meeting, form: MeetingChangeForm) -> HttpResponse:
+    moves = calendar.impact_of(meeting_id=meeting.pk, fields=form.named)
+    return _show(request, meeting, form, looking=True, moves=moves)
+
+
+def _show(
+    request: SignedInRequest, meeting: Meeting, form: MeetingChangeForm, *, status: int = 200, **more: object
+) -> HttpResponse:
+    lines = told_changes(meeting)
+    proposed = proposed_of(lines)
+    may_propose = decide(request.actor, SideAction.PROPOSE_CALENDAR_CHANGE) is Verdict.ALLOW
+    context = {
+        "meeting": meeting,
+        "lines": lines,
+        "proposed": proposed,
+        "form": form if may_propose and proposed is None else None,
+        "refusing": RefusalForm(),
+        "now": request.now,
+        **more,
+    }
+    if proposed:
+        decided_by = calendar.deciding_side(meeting)
+        verdict = decide_confirmation(request.actor, proposed_by=proposed.side, decided_by=decided_by)
+        context |= {
+            "moves": calendar.impact_of(meeting_id=meeting.pk, fields=calendar.read_back(proposed)),
+            "may_decide": verdict is Verdict.ALLOW,
+            "may_take_back": may_propose and proposed.side == request.actor.side,
+        }
+    return render(request, "projects/meeting_detail.html", context, status=status)

@@ -1,0 +1,198 @@
+"""A meeting moves when one side proposes and the other confirms, and all that hangs on it moves at once."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+
+from alliance.audit.models import Entry
+from frameworks.choices import ChangeState, Duty, MeetingState, Role
+from frameworks.models import Cycle, Meeting, MeetingChange
+from frameworks.policies import WrongStateError
+from projects.operations import RefusedError, calendar
+from projects.queries.meetings import told_changes
+from tests.factories import NOW, SCM_ON, make_actor, make_open_cycle, make_person
+
+MOVED = SCM_ON + timedelta(days=14)
+
+
+@pytest.fixture
+def cycle(reference) -> Cycle:
+    """Give the open cycle of the 58th SCM, with the duties of a lead on each side."""
+    make_person("US", Role.LEAD)
+    make_person("ROK", Role.LEAD)
+    return make_open_cycle()
+
+
+def propose(cycle: Cycle, actor, **fields):
+    fields = {"tentative_on": MOVED, **fields}
+    return calendar.propose_change(meeting_id=cycle.meeting_id, fields=fields, reason="Typhoon", actor=actor, at=NOW)
+
+
+@pytest.mark.django_db
+def test_what_one_side_proposed_moves_nothing_until_the_other_confirms(cycle):
+    us, rok = make_actor("US", Role.ADMIN), make_actor("ROK", Role.ADMIN)
+    before = dict(cycle.obligations.values_list("pk", "due_at"))
+    change = propose(cycle, us)
+    assert Meeting.objects.get(pk=cycle.meeting_id).tentative_on == SCM_ON
+    assert dict(cycle.obligations.values_list("pk", "due_at")) == before
+
+    calendar.confirm_change(change_id=change.pk, actor=rok, at=NOW)
+
+    assert Meeting.objects.get(pk=cycle.meeting_id).tentative_on == MOVED
+    call = cycle.obligations.filter(duty=Duty.CALL).first()
+    assert call.due_at - before[call.pk] == timedelta(days=14)
+    told = Entry.objects.get(verb="meeting.changed")
+    assert told.shared
+    assert told.changes == {"tentative_on": [SCM_ON.isoformat(), MOVED.isoformat()]}
+
+
+@pytest.mark.django_db
+def test_no_side_confirms_what_it_proposed_itself(cycle):
+    us = make_actor("US", Role.ADMIN)
+    change = propose(cycle, us)
+    with pytest.raises(PermissionDenied):
+        calendar.confirm_change(change_id=change.pk, actor=make_actor("US", Role.ADMIN), at=NOW)
+
+
+@pytest.mark.django_db
+def test_a_refused_proposal_changes_nothing_and_says_why(cycle):
+    change = propose(cycle, make_actor("US", Role.ADMIN))
+    before = dict(cycle.obligations.values_list("pk", "due_at"))
+
+    calendar.refuse_change(change_id=change.pk, reason="Not ours to move.", actor=make_actor("ROK", Role.ADMIN), at=NOW)
+
+    assert Meeting.objects.get(pk=cycle.meeting_id).tentative_on == SCM_ON
+    assert dict(cycle.obligations.values_list("pk", "due_at")) == before
+    assert told_changes(cycle.meeting)[0].change.decided_reason == "Not ours to move."
+
+
+@pytest.mark.django_db
+def test_where_the_cycle_says_that_one_side_decides_its_word_is_enough(cycle):
+    Cycle.objects.filter(pk=cycle.pk).update(deciding_side="US")
+    change = propose(cycle, make_actor("ROK", Role.ADMIN))
+    with pytest.raises(PermissionDenied):
+        calendar.confirm_change(change_id=change.pk, actor=make_actor("ROK", Role.ADMIN), at=NOW)
+    calendar.take_back_change(change_id=change.pk, actor=make_actor("ROK", Role.ADMIN), at=NOW)
+
+    change = propose(cycle, make_actor("US", Role.ADMIN))
+
+    assert change.state == ChangeState.CONFIRMED
+    assert Meeting.objects.get(pk=cycle.meeting_id).tentative_on == MOVED
+
+
+@pytest.mark.django_db
+def test_one_proposal_waits_at_a_time_and_one_that_changes_nothing_is_none(cycle):
+    us = make_actor("US", Role.ADMIN)
+    with pytest.raises(RefusedError, match="Nothing would change"):
+        propose(cycle, us, tentative_on=SCM_ON)
+    propose(cycle, us)
+    with pytest.raises(WrongStateError, match="proposed already"):
+        propose(cycle, us, tentative_on=MOVED + timedelta(days=1))
+
+
+@pytest.mark.django_db
+def test_a_proposal_that_was_overtaken_is_not_applied(cycle):
+    change = propose(cycle, make_actor("US", Role.ADMIN))
+    Meeting.objects.filter(pk=cycle.meeting_id).update(tentative_on=SCM_ON + timedelta(days=1))
+    with pytest.raises(WrongStateError, match="meanwhile"):
+        calendar.confirm_change(change_id=change.pk, actor=make_actor("ROK", Role.ADMIN), at=NOW)
+
+
+@pytest.mark.django_db
+def test_the_impact_is_what_would_really_happen_and_leaves_no_trace(cycle):
+    entries, before = Entry.objects.count(), dict(cycle.milestones.values_list("name_en", "due_on"))
+    moves = calendar.impact_of(meeting_id=cycle.meeting_id, fields={"tentative_on": MOVED})
+    assert dict(cycle.milestones.values_list("name_en", "due_on")) == before
+    assert Entry.objects.count() == entries
+
+    change = propose(cycle, make_actor("US", Role.ADMIN))
+    calendar.confirm_change(change_id=change.pk, actor=make_actor("ROK", Role.ADMIN), at=NOW)
+
+    after = dict(cycle.milestones.values_list("name_en", "due_on"))
+    assert {move.name_en: (move.before, move.after) for move in moves} == {
+        name: (before[name], after[name]) for name in before if before[name] != after[name]
+    }
+    assert sum(move.duties for move in moves) > 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"tentative_on": "2025-11-04"}, "The meeting before it was on 2025-11-04"),
+        ({"state": "CONFIRMED"}, "has a first day"),
+        ({"state": "HELD", "start_on": "2099-01-01"}, "cannot have been held on a day to come"),
+        ({"start_on": "2027-03-02", "end_on": "2027-03-01"}, "cannot end before it starts"),
+        ({"tentative_on": "2027-02-29"}, "Enter a valid date"),
+        ({"tentative_on": "10000-01-01"}, "Enter a valid date"),
+        ({"reason": ""}, "This field is required"),
+    ],
+)
+def test_a_day_that_makes_no_sense_is_refused_in_words_and_changes_nothing(cycle, said, words):
+    client = Client()
+    client.force_login(make_person("US", Role.ADMIN))
+    form = {"state": "TENTATIVE", "date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon", "propose": "yes"}
+
+    answer = client.post("/calendar/scm-58/", {**form, "tentative_on": MOVED.isoformat(), **said})
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not MeetingChange.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_page_shows_what_would_move_before_it_is_proposed_and_the_other_side_confirms_it(cycle):
+    us, rok = Client(), Client()
+    us.force_login(make_person("US", Role.ADMIN))
+    rok.force_login(make_person("ROK", Role.ADMIN))
+    form = {"state": "TENTATIVE", "date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon"}
+    form["tentative_on"] = MOVED.isoformat()
+
+    looked = us.post("/calendar/scm-58/", form)
+    assert looked.status_code == 200
+    assert "What would move" in looked.content.decode()
+    assert not MeetingChange.objects.exists()
+    assert us.post("/calendar/scm-58/", {**form, "propose": "yes"}).status_code == 302
+    assert us.post("/calendar/scm-58/confirm/").status_code == 403
+    assert rok.post("/calendar/scm-58/confirm/").status_code == 302
+
+    assert Meeting.objects.get(forum__code="SCM", ordinal=58).state == MeetingState.TENTATIVE
+    assert Meeting.objects.get(forum__code="SCM", ordinal=58).tentative_on == MOVED
+    assert rok.post("/calendar/scm-58/confirm/").status_code == 409
+    assert us.get("/calendar/scm-9999/").status_code == us.get("/calendar/none/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_confirm_and_refuse_at_once_one_is_too_late(world):
+    make_person("US", Role.LEAD)
+    cycle = make_open_cycle()
+    change = propose(cycle, make_actor("US", Role.ADMIN))
+    admins = [make_actor("ROK", Role.ADMIN), make_actor("ROK", Role.ADMIN)]
+    barrier, answers = threading.Barrier(2), []
+
+    def decide(number: int) -> None:
+        barrier.wait()
+        try:
+            if number:
+                calendar.refuse_change(change_id=change.pk, reason="No.", actor=admins[1], at=NOW)
+            else:
+                calendar.confirm_change(change_id=change.pk, actor=admins[0], at=NOW)
+            answers.append("done")
+        except WrongStateError:
+            answers.append("late")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=(number,)) for number in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == ["done", "late"]
+    moved = Meeting.objects.get(pk=cycle.meeting_id).tentative_on == MOVED
+    assert moved == (MeetingChange.objects.get().state == ChangeState.CONFIRMED)
