@@ -120,9 +120,12 @@ PAGES = (
     Page("project-edit-too-late", "/projects/{presented}/edit/", "lead", TITLED, 409, budget=SENT),
     Page("project-edit-conflict", "/projects/{foreign}/edit/", "author", TITLED, 409, budget=MERGED),
     Page("version", "/projects/{project}/versions/1/"),
+    Page("reminder", "/projects/{project}/reminder/"),
     Page("versions-compared", "/projects/{foreign}/compare/", "author"),
     # What both sides know.
     Page("calendar", "/calendar/"),
+    Page("meeting", "/calendar/scm-58/", "admin", budget=20),
+    Page("meeting-refused", "/calendar/scm-58/", "admin", {"reason": ""}, 422),
     Page("framework", "/frameworks/{framework}/"),
     Page("commitments", "/commitments/"),
     Page("partners", "/partners/"),
@@ -135,6 +138,7 @@ PAGES = (
     Page("reminders", "/reminders/", "admin"),
     Page("nil-return-refused", "/reminders/{duty}/nil/", "lead", {"reason": ""}, 422),
     Page("record", "/audit/", "auditor"),
+    Page("record-verified", "/audit/verify/", "auditor"),
     # Refusals.
     Page("not-readable", f"/projects/?{'x&' * 1001}", status=400),
     Page("not-allowed", "/audit/", "author", status=403),

@@ -33,7 +33,13 @@ NOWHERE = {
     "uidb36": "1",
     "key": "none",
 }
-FILES = {"projects:export-csv", "projects:export-xlsx", "projects:download-report", "mfa_download_recovery_codes"}
+FILES = {
+    "projects:audit-export",
+    "projects:export-csv",
+    "projects:export-xlsx",
+    "projects:download-report",
+    "mfa_download_recovery_codes",
+}
 # What both sides know: the agreement, its cycles, countries; and the links of mails about one's own password.
 KNOWN = {"frameworks:detail", "projects:cycle", "projects:cycle-close", "projects:partner"}
 FORM = {

@@ -1,4 +1,4 @@
-"""What of the list of projects left the site, and who took it."""
+"""What of the list of projects and of the record left the site, and who took it."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from alliance.accounts.models import User
 from alliance.audit.models import Entry
 from alliance.audit.recording import record
 from frameworks.policies import Actor
+from projects.policies import Action, require
 
 
 @transaction.atomic
@@ -18,3 +19,13 @@ def record_export(*, person: User, file_format: str, filters: dict[str, str], ac
     """
     narrowed = {name: [None, value] for name, value in filters.items()}
     return record("project.exported", person, actor=actor, at=at, changes={"format": [None, file_format], **narrowed})
+
+
+@transaction.atomic
+def record_audit_export(*, person: User, actor: Actor, at: datetime) -> Entry:
+    """Put on record that somebody took the record of their side out of the site.
+
+    :raises PermissionDenied: unless the actor's posts allow it.
+    """
+    require(actor, Action.EXPORT_AUDIT_OWN_SIDE)
+    return record("record.exported", person, actor=actor, at=at, changes={"format": [None, "CSV"]})

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from alliance.audit.models import Entry
 from alliance.templatetags.alliance import reader_language
@@ -31,6 +31,11 @@ def with_posts(entries: QuerySet[Entry]) -> QuerySet[Any]:
     """Read along what each entry's post is called today in the reader's language."""
     posts = Post.objects.filter(pk=OuterRef("post_id"))
     return entries.annotate(post_title=Subquery(posts.values(f"title_{reader_language()}")[:1]))
+
+
+def with_seals(entries: QuerySet[Any]) -> QuerySet[Any]:
+    """Read along each entry's place in the chain and its hash, and who acted by user name."""
+    return entries.annotate(seal_seq=F("seal__seq"), seal_hash=F("seal__hash"), username=F("actor__username"))
 
 
 def told(entries: Iterable[Any]) -> list[Happening]:

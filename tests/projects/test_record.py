@@ -1,10 +1,14 @@
 """The record of the own side, as its auditors read it."""
 
+import csv
+import io
+
 import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from alliance.audit.models import Entry
+from alliance.audit.chain import seal_waiting
+from alliance.audit.models import Entry, Seal
 from frameworks.choices import Role
 from projects import operations
 from projects.labels import recorded_of, value_of
@@ -60,3 +64,58 @@ def test_a_text_that_was_saved_names_its_language_and_a_list_its_things():
         assert [value_of(value) for value in (["US", "ROK"], [], None, "ON_TRACK", 3)] == [
             "US, ROK", "–", "–", "On track", 3,
         ]  # fmt: skip
+
+
+def signed_in(side: str, role: str) -> Client:
+    client = Client()
+    client.force_login(make_person(side, role))
+    return client
+
+
+def test_an_auditor_takes_the_record_of_the_own_side_as_a_file_that_starts_no_formula():
+    make_project("ROK", "SUBMITTED", visibility="BOTH")
+    project = make_project("US", "SUBMITTED", visibility="BOTH")
+    operations.return_to_author(project_id=project.pk, reasons="=1+1", actor=lead_of("US"), at=NOW)
+
+    answer = signed_in("US", Role.AUDITOR).get("/audit/export.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+    assert [row["Verb"] for row in rows] == list(
+        Entry.objects.filter(side="US").order_by("pk").values_list("verb", flat=True)
+    )
+    assert [row["Why"] for row in rows if row["Verb"] == "project.returned"] == ["'=1+1"]
+    assert rows[-1]["Verb"] == "record.exported"
+
+
+@pytest.mark.parametrize("path", ["/audit/export.csv", "/audit/verify/"])
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.AUDITOR])
+def test_nobody_but_an_auditor_takes_the_record_away_or_verifies_it(path, role):
+    assert signed_in("US", role).get(path).status_code == 403
+    assert not Entry.objects.filter(verb="record.exported").exists()
+
+
+def test_verifying_says_how_far_the_record_fits_and_checks_a_noted_seal():
+    make_project("US", "SUBMITTED", visibility="BOTH")
+    seal_waiting("US")
+    newest = Seal.objects.filter(side="US").latest("seq")
+    auditor = signed_in("US", Role.AUDITOR)
+
+    found = auditor.get("/audit/verify/").context["found"]
+    assert (found.number, found.fault, found.waiting) == (newest.seq, None, 0)
+    right = auditor.get("/audit/verify/", {"seq": newest.seq, "hash": newest.hash})
+    assert f"number {newest.seq}, is there unchanged" in right.content.decode()
+    wrong = auditor.get("/audit/verify/", {"seq": newest.seq, "hash": "a" * 64}).content.decode()
+    assert f"does not fit at number {newest.seq}" in wrong
+
+
+@pytest.mark.parametrize("asked", [{"seq": "x", "hash": "a"}, {"seq": "1"}, {"hash": "a\x00"}, {"seq": "9" * 40}])
+def test_a_note_that_is_none_is_refused_in_words(asked):
+    answer = signed_in("US", Role.AUDITOR).get("/audit/verify/", asked)
+    assert answer.status_code in {400, 422}
+
+
+def test_the_other_sides_chain_is_its_own():
+    make_project("ROK", "SUBMITTED", visibility="BOTH")
+    seal_waiting("ROK")
+    found = signed_in("US", Role.AUDITOR).get("/audit/verify/").context["found"]
+    assert (found.side, found.number) == ("US", 0)
