@@ -96,6 +96,11 @@ class Meeting(models.Model):
         return f"{self.forum.code} {self.ordinal}"
 
     @property
+    def address(self) -> str:
+        """Return how the meeting's page is addressed, such as scm-58."""
+        return f"{self.forum.code}-{self.ordinal}".lower()
+
+    @property
     def anchor_on(self) -> date | None:
         """Return the day milestones count from: held or confirmed, else tentative, else the window's last day."""
         return self.start_on or self.tentative_on or self.window_until
