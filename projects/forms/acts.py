@@ -73,18 +73,6 @@ class ReviewForm(VersionForm):
     reasons = LongTextField(label=_("Reasons"))
 
 
-class CommentForm(AudienceMixin, ActForm):
-    """A remark for the own side, or for both."""
-
-    body = LongTextField(label=_("Comment"))
-    audience = forms.ChoiceField(
-        label=_("Who may read it"), choices=Audience.choices, initial=Audience.OWN, widget=forms.RadioSelect
-    )
-
-    def settle(self) -> None:
-        self.limit_audience()
-
-
 class NoteForm(ActForm):
     """What the own side keeps for itself."""
 

@@ -9,11 +9,12 @@ from projects.operations.filing import (
     submit,
     withdraw,
 )
-from projects.operations.judging import comment, endorse, review, share_review, withdraw_endorsement, write_side_note
+from projects.operations.judging import endorse, review, share_review, withdraw_endorsement, write_side_note
 from projects.operations.keeping import drop_form, keep_form
 from projects.operations.moving import RefusedError
 from projects.operations.reporting import report_status
 from projects.operations.reports import freeze_report, take_report
+from projects.operations.talking import comment, edit_comment, mark_read, reopen_thread, reply, resolve_thread
 
 __all__ = [
     "RefusedError",
@@ -23,11 +24,16 @@ __all__ = [
     "comment",
     "create_project",
     "drop_form",
+    "edit_comment",
     "endorse",
     "freeze_report",
     "keep_form",
+    "mark_read",
     "record_presented",
+    "reopen_thread",
+    "reply",
     "report_status",
+    "resolve_thread",
     "return_to_author",
     "review",
     "save_project",

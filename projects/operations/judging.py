@@ -1,4 +1,4 @@
-"""What people of both sides say of a version: review, sign, withdraw a signature, comment, note."""
+"""What people of both sides say of a version: review, sign, withdraw a signature, note."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from alliance.audit.recording import record
 from frameworks.choices import Duty, Role
 from frameworks.policies import Actor
 from projects.choices import Audience, State
-from projects.models import Comment, Endorsement, Project, Review, SideNote, Version
+from projects.models import Endorsement, Project, Review, SideNote, Version
 from projects.operations.drafting import StaleVersionError
 from projects.operations.moving import RefusedError, cycle_of, locked, move, open_submission, post_of
 from projects.policies import Action
@@ -161,29 +161,6 @@ def withdraw_endorsement(*, project_id: int, reason: str, actor: Actor, at: date
         shared=True,
     )
     return project
-
-
-@transaction.atomic
-def comment(*, project_id: int, body: str, audience: str, actor: Actor, at: datetime) -> Comment:
-    """Say something about the project, to the own side unless both are chosen.
-
-    :raises RefusedError: if both sides are to read of a project that only one may see.
-    :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
-    """
-    action = Action.COMMENT_JOINT if audience == Audience.BOTH else Action.COMMENT_SIDE
-    project, actor = locked(project_id, actor, action, Role.AUTHOR, Role.POC, Role.LEAD)
-    said = Comment.objects.create(
-        project=project,
-        version=project.versions.get(number=project.version_number),
-        side=actor.side,
-        audience=audience,
-        body=body,
-        author_id=actor.user_id,
-        post_id=post_of(actor),
-        written_at=at,
-    )
-    record("project.commented", project, actor=actor, at=at, shared=audience == Audience.BOTH)
-    return said
 
 
 @transaction.atomic

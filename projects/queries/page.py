@@ -16,7 +16,8 @@ from frameworks.models import Country, Principle, PriorityArea, Theme
 from frameworks.policies import Actor
 from projects.choices import UNVERIFIED_AFTER_DAYS, Audience, Health, Recommendation, State, Visibility
 from projects.labels import labels_of
-from projects.models import Comment, Endorsement, Project, ProjectMember, Review, SideNote, StatusReport, Version
+from projects.models import Endorsement, Project, ProjectMember, Review, SideNote, StatusReport, Version
+from projects.queries.comments import NOTHING_MORE, Asked, Talk, talk_of
 from projects.queries.finding import Found
 from projects.queries.record import Happening, told, with_posts
 from projects.queries.versions import first_visible
@@ -110,7 +111,7 @@ class SideStatus:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment, a review or a note, with who said it as which post."""
+    """A review or a note, with who said it as which post."""
 
     source: str
     kind: str
@@ -144,6 +145,7 @@ class ProjectPage:
     links: dict[str, list[Named]]
     history: list[Happening]
     has_more_history: bool
+    talk: Talk
     said: dict[str, list[Said]] = field(default_factory=dict)
 
     @property
@@ -166,10 +168,13 @@ class ProjectPage:
         return any(said.person_id == user_id and said.version == newest for said in self.said["REVIEW"])
 
 
-def project_page(found: Found, actor: Actor, at: datetime, *, whole: bool = False) -> ProjectPage:
+def project_page(
+    found: Found, actor: Actor, at: datetime, *, whole: bool = False, asked: Asked = NOTHING_MORE
+) -> ProjectPage:
     """Read the page of a project for one person.
 
     :param whole: show the record from its beginning, not only its newest entries.
+    :param asked: which comments to show beside the newest.
     """
     project = found.project
     statuses = _statuses(project, actor, at)
@@ -185,6 +190,7 @@ def project_page(found: Found, actor: Actor, at: datetime, *, whole: bool = Fals
         links=_links(project, actor.side),
         history=told(shown),
         has_more_history=len(shown) < len(entries),
+        talk=talk_of(project, actor, at, asked),
         said=_said(project, actor),
     )
 
@@ -277,8 +283,8 @@ def _named(queryset: Any, link: str, code: str, name: str) -> QuerySet[Any, Any]
 
 
 def _said(project: Project, actor: Actor) -> dict[str, list[Said]]:
-    """Return comments, reviews and own notes in one statement, each list the newest first."""
-    said: dict[str, list[Said]] = {"COMMENT": [], "REVIEW": [], "NOTE": []}
+    """Return reviews and own notes in one statement, each list the newest first."""
+    said: dict[str, list[Said]] = {"REVIEW": [], "NOTE": []}
     rows: Iterator[Said] = (Said(*row) for row in _said_statement(actor).rows(project=project.pk))
     for one in sorted(rows, key=lambda one: one.at, reverse=True):
         said[one.source].append(one)
@@ -288,12 +294,6 @@ def _said(project: Project, actor: Actor) -> dict[str, list[Said]]:
 @lru_cache(maxsize=1024)
 def _said_statement(actor: Actor) -> Statement:
     nothing, no_version = Value(""), Value(None, output_field=IntegerField())
-    comments = _words(
-        Comment.objects.visible_to(actor),
-        (Value("COMMENT"), "kind", "audience", "side", "body", "version__number"),
-        "author",
-        "written_at",
-    )
     reviews = _words(
         Review.objects.visible_to(actor),
         (Value("REVIEW"), "recommendation", "audience", "side", "reasons", "version__number"),
@@ -306,7 +306,7 @@ def _said_statement(actor: Actor) -> Statement:
         "author",
         "written_at",
     )
-    return Statement(comments.union(reviews, notes, all=True))
+    return Statement(reviews.union(notes, all=True))
 
 
 def _words(visible: QuerySet[Any], columns: tuple[Any, ...], person: str, moment: str) -> QuerySet[Any, Any]:

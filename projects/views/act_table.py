@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frameworks.policies import Actor
 from projects.forms import acts as forms
+from projects.forms import talking
 from projects.operations.judging import NOTE_ACTIONS
 from projects.policies import Action
 from projects.queries.page import ProjectPage
@@ -33,6 +34,11 @@ def signed(page: ProjectPage, actor: Actor) -> bool:
 def not_reviewed(page: ProjectPage, actor: Actor) -> bool:
     """Offer it until this person has reviewed the newest version."""
     return not page.reviewed_by(actor.user_id)
+
+
+def anything_said(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it once there is a comment."""
+    return bool(page.talk.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,39 @@ ACTS: dict[str, Act] = {
             Action.COMMENT_SIDE,
             _("Comment"),
             _("Your own side reads it, unless you choose both."),
-            forms.CommentForm,
+            talking.CommentForm,
+        ),
+        Act(
+            "reply",
+            Action.COMMENT_SIDE,
+            _("Reply"),
+            _("Nobody reads it who may not read the thread."),
+            talking.ReplyForm,
+            anything_said,
+        ),
+        Act(
+            "edit-comment",
+            Action.COMMENT_SIDE,
+            _("Edit comment"),
+            _("Who may read it stays as it is, and so does what it said before."),
+            talking.EditCommentForm,
+            anything_said,
+        ),
+        Act(
+            "resolve",
+            Action.COMMENT_SIDE,
+            _("Resolve"),
+            _("The thread is folded, and nobody is asked to answer."),
+            talking.AboutCommentForm,
+            anything_said,
+        ),
+        Act(
+            "reopen",
+            Action.COMMENT_SIDE,
+            _("Reopen"),
+            _("The thread can be answered again."),
+            talking.AboutCommentForm,
+            anything_said,
         ),
         Act("note", None, _("Add a note"), _("The other side never sees it."), forms.NoteForm),
     )

@@ -15,10 +15,12 @@ from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.forms.acts import ActForm
 from projects.forms.content import ProjectForm
 from projects.models import Project
+from projects.operations import mark_read
 from projects.policies import Action, open_actions
 from projects.queries.finding import Found, find
 from projects.queries.keeping import pages_of
 from projects.queries.page import project_page
+from projects.queries.terms import pointers_of
 from projects.queries.versions import (
     Wording,
     changes_between,
@@ -30,9 +32,10 @@ from projects.queries.versions import (
 from projects.views.act_table import ACTS
 from projects.views.keeping import offer_kept
 from projects.views.offers import offers_for, waits_for
+from projects.views.talking import TALKING, asked_of, talk_offers
 
 # These stand beside what they add to; all other acts stand together.
-PLACED = frozenset({"comment", "note"})
+PLACED = frozenset({"note", *TALKING})
 NOTHING: Mapping[str, ActForm] = {}
 
 
@@ -57,6 +60,7 @@ def version(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
         "version": shown,
         "lines": list(lines),
         "first_version": first_visible(project, request.actor),
+        "pointers": pointers_of(shown.content),
     }
     return render(request, "projects/version_detail.html", context)
 
@@ -88,7 +92,7 @@ def render_project(
 
     :param bound: forms that were refused, by the name of their act, shown again with what was typed.
     """
-    page = project_page(found, request.actor, request.now, whole="whole" in request.GET)
+    page = project_page(found, request.actor, request.now, whole="whole" in request.GET, asked=asked_of(request))
     offers = offers_for(found, page, request.actor, bound)
     unsent = offer_kept(
         request,
@@ -96,6 +100,8 @@ def render_project(
         {name: offer.form for name, offer in offers.items()},
         {name: act.words for name, act in ACTS.items()},
     )
+    if request.method == "GET" and page.talk.read_until:
+        mark_read(project_id=found.project.pk, read_at=page.talk.read_until, actor=request.actor)
     acts = [offer for name, offer in offers.items() if name not in PLACED]
     context = {
         "page": page,
@@ -104,7 +110,7 @@ def render_project(
         "can_edit": Action.EDIT_FIELDS in open_actions(request.actor, found.facts),
         "acts": acts,
         "waits": waits_for(found, page, request.actor),
-        "comment_offer": offers.get("comment"),
+        **talk_offers(request, page.talk, offers),
         "note_offer": offers.get("note"),
         "unsent": unsent,
         "is_owner": found.project.owner == request.actor.side,
