@@ -20,6 +20,7 @@ from projects.policies import Action, require
 from projects.queries.finding import Found, find, framework_for
 from projects.queries.keeping import pages_of
 from projects.queries.merging import Keep, conflicts
+from projects.queries.terms import pointers_of
 from projects.queries.versions import visible_versions
 from projects.views.keeping import Unsent, offer_kept
 
@@ -103,7 +104,14 @@ def _show(
     refusal: str = "",
     unsent: Sequence[Unsent] = (),
 ) -> HttpResponse:
-    context = {"form": form, "project": project, "version": version, "refusal": refusal, "unsent": unsent}
+    context = {
+        "form": form,
+        "project": project,
+        "version": version,
+        "refusal": refusal,
+        "unsent": unsent,
+        "pointers": pointers_of({name: str(form[name].value() or "") for name in TEXTS}),
+    }
     return render(request, "projects/project_form.html", context, status=status)
 
 
