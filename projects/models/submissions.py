@@ -20,7 +20,9 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(null=True)
     presented_at = models.DateTimeField(null=True)
     ending = models.CharField(_("how it ended"), max_length=9, choices=Ending, blank=True)
+    # What came of the work, when it was completed; else why it ended.
     closed_reason = models.TextField(blank=True)
+    ended_on = models.DateField(_("day the work ended"), null=True)
     continues = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="continued_by", help_text=_("The filing it carries on.")
     )

@@ -9,26 +9,46 @@ from projects.operations.filing import (
     submit,
     withdraw,
 )
+from projects.operations.following import (
+    add_milestone,
+    drop_milestone,
+    forecast_milestone,
+    log_engagement,
+    reach_milestone,
+    settle_divergence,
+)
 from projects.operations.judging import endorse, review, share_review, withdraw_endorsement, write_side_note
 from projects.operations.keeping import drop_form, keep_form
 from projects.operations.moving import RefusedError
+from projects.operations.parity import confirm_language
 from projects.operations.reporting import report_status
 from projects.operations.reports import freeze_report, take_report
+from projects.operations.rerouting import carry_on, defer, merge, put_on_hold, split, take_up_again
 from projects.operations.talking import comment, edit_comment, mark_read, reopen_thread, reply, resolve_thread
 
 __all__ = [
     "RefusedError",
     "StaleVersionError",
     "add_member",
+    "add_milestone",
+    "carry_on",
     "close",
     "comment",
+    "confirm_language",
     "create_project",
+    "defer",
     "drop_form",
+    "drop_milestone",
     "edit_comment",
     "endorse",
+    "forecast_milestone",
     "freeze_report",
     "keep_form",
+    "log_engagement",
     "mark_read",
+    "merge",
+    "put_on_hold",
+    "reach_milestone",
     "record_presented",
     "reopen_thread",
     "reply",
@@ -37,10 +57,13 @@ __all__ = [
     "return_to_author",
     "review",
     "save_project",
+    "settle_divergence",
     "share_review",
     "share_with_other_side",
+    "split",
     "submit",
     "take_report",
+    "take_up_again",
     "withdraw",
     "withdraw_endorsement",
     "write_side_note",

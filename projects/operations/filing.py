@@ -1,6 +1,6 @@
 """The road of a submission through its cycle."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,6 +13,7 @@ from frameworks.policies import Actor
 from frameworks.queries import open_cycle_of
 from projects.choices import Audience, CommentKind, Ending, Stage, State, Visibility
 from projects.models import Comment, Project, Version
+from projects.operations.following import refuse_future
 from projects.operations.moving import RefusedError, cycle_of, end, locked, move, record_move
 from projects.policies import Action
 from reminders.operations import settle
@@ -106,12 +107,17 @@ def record_presented(*, project_id: int, actor: Actor, at: datetime) -> Project:
 
 
 @transaction.atomic
-def close(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Project:
+def close(*, project_id: int, reason: str, ended_on: date | None = None, actor: Actor, at: datetime) -> Project:
     """Close a presented submission: the work is completed, with its results as the reason.
 
+    :param ended_on: the last day of the work, where it is known.
+    :raises RefusedError: if that day is still to come.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
     project, actor = locked(project_id, actor, Action.CLOSE, Role.LEAD, Role.ADMIN)
+    if ended_on:
+        refuse_future(ended_on, at)
+        project.submissions.exclude(state=State.CLOSED).update(ended_on=ended_on)
     return _end(project, Ending.COMPLETED, "project.closed", reason, actor=actor, at=at)
 
 

@@ -9,6 +9,7 @@ from frameworks.choices import Role
 from frameworks.policies import Actor
 from projects.choices import Visibility
 from projects.models import StatusReport
+from projects.operations.following import notice_divergence
 from projects.operations.moving import locked
 from projects.policies import Action
 
@@ -16,6 +17,8 @@ from projects.policies import Action
 @transaction.atomic
 def report_status(*, project_id: int, health: str, reason: str, actor: Actor, at: datetime) -> StatusReport:
     """Report the own side's status, with the reason when it is not on track.
+
+    When both sides' words then differ, that is opened as an item of its own, for both to settle.
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
@@ -41,4 +44,5 @@ def report_status(*, project_id: int, health: str, reason: str, actor: Actor, at
         reason=reason,
         shared=project.visibility != Visibility.OWN,
     )
+    notice_divergence(project, actor=actor, at=at)
     return report
