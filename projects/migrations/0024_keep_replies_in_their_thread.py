@@ -30,7 +30,9 @@ CREATE TRIGGER comment_is_changed_by_its_side
     BEFORE UPDATE OF
         project_id, version_id, side, kind, audience, body, author_id, post_id, written_at, parent_id, edited_at
     ON projects_comment
-    FOR EACH ROW WHEN (NEW.side <> OLD.side OR OLD.side <> app.side()) EXECUTE FUNCTION refuse_change();
+    FOR EACH ROW WHEN (
+        (NEW.side <> OLD.side OR OLD.side <> app.side()) AND NOT pg_has_role('alliance_owner', 'USAGE')
+    ) EXECUTE FUNCTION refuse_change();
 """
 BACKWARD = """
 DROP TRIGGER comment_is_changed_by_its_side ON projects_comment;
