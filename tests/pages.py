@@ -20,7 +20,7 @@ from playwright.sync_api import Response, Route
 from alliance.accounts.models import User
 from frameworks.choices import CycleState, Role
 from frameworks.models import Cycle, Framework
-from projects.choices import EDITABLE, ReportKind, State, Visibility
+from projects.choices import EDITABLE, Audience, ReportKind, State, Visibility
 from projects.models import Project, Snapshot
 from reminders.models import Obligation
 
@@ -111,6 +111,8 @@ PAGES = (
     Page("project-new-refused", "/projects/new/", "author", UNTITLED, 422),
     Page("project", "/projects/{project}/", budget=PROJECT),
     Page("project-history", "/projects/{project}/?whole=yes", "poc"),
+    Page("project-all-comments", "/projects/{project}/?talk=all"),
+    Page("project-reply", "/projects/{project}/?answer={thread}"),
     Page("project-draft", "/projects/{draft}/", "author"),
     Page("project-other-language", "/projects/{foreign}/", "author"),
     Page("project-act-refused", "/projects/{project}/return/", "lead", {"reason": ""}, 422),
@@ -124,6 +126,7 @@ PAGES = (
     Page("versions-compared", "/projects/{foreign}/compare/", "author"),
     # What both sides know.
     Page("calendar", "/calendar/"),
+    Page("calendar-address", "/account/calendar/"),
     Page("meeting", "/calendar/scm-58/", "admin", budget=20),
     Page("meeting-refused", "/calendar/scm-58/", "admin", {"reason": ""}, 422),
     Page("framework", "/frameworks/{framework}/"),
@@ -210,9 +213,20 @@ def give_second_factor(user: User) -> None:
     RecoveryCodes.activate(user)
 
 
+def _shared() -> QuerySet[Project]:
+    return Project.objects.filter(visibility=Visibility.BOTH, state=State.SUBMITTED)
+
+
 def _ref(projects: QuerySet[Project]) -> str:
     project = projects.order_by("-version_number", "pk").first()
     return project.ref if project else ""
+
+
+def _thread(projects: QuerySet[Project]) -> str:
+    """Return a thread that both sides read, on the project that ``_ref`` names."""
+    project = projects.order_by("-version_number", "pk").first()
+    thread = project and project.comments.filter(audience=Audience.BOTH, parent=None).order_by("pk").first()
+    return str(thread.pk) if thread else ""
 
 
 def _own(side: str, *states: str) -> QuerySet[Project]:
@@ -247,7 +261,8 @@ def _duty(side: str) -> str:
 
 THINGS: dict[str, Callable[[str], str]] = {
     "side": str.lower,
-    "project": lambda side: _ref(Project.objects.filter(visibility=Visibility.BOTH, state=State.SUBMITTED)),
+    "project": lambda side: _ref(_shared()),
+    "thread": lambda side: _thread(_shared()),
     "presented": lambda side: _ref(_own(side, State.PRESENTED)),
     "editable": lambda side: _ref(_own(side, *EDITABLE).exclude(pk__in=_foreign(side))),
     "draft": lambda side: _ref(_own(side, State.DRAFT)),
