@@ -10,7 +10,7 @@ from typing import Any
 from alliance.accounts.models import User
 from frameworks.choices import Role
 from frameworks.models import Cycle, Framework, Meeting, Organization, Post, PriorityArea, Tenure
-from frameworks.operations import open_cycle
+from frameworks.operations import close_cycle, open_cycle
 from frameworks.policies import Actor
 from frameworks.queries import actor_of, open_cycle_of
 from projects import operations
@@ -98,6 +98,23 @@ def make_open_cycle(*, scm_on: date = SCM_ON, at: datetime = NOW) -> Cycle:
     cycle = open_cycle(framework_id=framework().pk, meeting_id=meeting.pk, actor=None, at=at)
     open_obligations(cycle_id=cycle.pk, actor=None, at=at)
     return cycle
+
+
+def open_the_next_cycle(*, at: datetime = NOW) -> Cycle:
+    """Close the open cycle and open the one of the next SCM, a year later."""
+    cycle = open_cycle_of(framework().pk)
+    close_cycle(cycle_id=cycle.pk, actor=None, at=at)
+    last = cycle.meeting
+    following, _made = Meeting.objects.get_or_create(
+        forum=last.forum,
+        ordinal=last.ordinal + 1,
+        defaults={
+            "tentative_on": last.anchor_on + timedelta(days=364),
+            "time_zone": last.time_zone,
+            "confidence": last.confidence,
+        },
+    )
+    return open_cycle(framework_id=framework().pk, meeting_id=following.pk, actor=None, at=at)
 
 
 def fields_of(area: str = "MS", **fields: Any) -> dict[str, Any]:

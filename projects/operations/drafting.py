@@ -64,7 +64,7 @@ def create_project(
     _link(project, fields)
     submission = Submission.objects.create(project=project)
     ProjectMember.objects.create(project=project, user_id=actor.user_id, added_at=at)
-    _add_version(project, submission, contents.content_of(fields), actor=actor, at=at)
+    add_version(project, submission, contents.content_of(fields), actor=actor, at=at)
     record(
         "project.created", project, actor=actor, at=at, changes={"title": ["", project.title_en or project.title_ko]}
     )
@@ -98,7 +98,7 @@ def save_project(
         update_fields=[*contents.TEXTS, *contents.PLAIN, "area", "stale", "search_text", "grams", "updated_at"]
     )
     _link(project, fields)
-    version = _add_version(project, open_submission(project), after, actor=actor, at=at)
+    version = add_version(project, open_submission(project), after, actor=actor, at=at)
     in_force = Endorsement.objects.filter(project=project, lapsed_at__isnull=True, withdrawn_at__isnull=True)
     lapsed = list(in_force.values_list("side", flat=True))
     in_force.update(lapsed_at=at, lapsed_by_version=version.number, lapsed_fields=changed)
@@ -148,9 +148,10 @@ def _link(project: Project, fields: dict[str, Any]) -> None:
         getattr(project, name).set(fields.get(name) or ())
 
 
-def _add_version(
+def add_version(
     project: Project, submission: Submission, content: contents.Content, *, actor: Actor, at: datetime
 ) -> Version:
+    """Write the project's next version."""
     project.version_number += 1
     project.save(update_fields=["version_number"])
     return Version.objects.create(

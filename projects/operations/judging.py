@@ -1,6 +1,6 @@
 """What people of both sides say of a version: review, sign, withdraw a signature, note."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from alliance.audit.recording import record
 from frameworks.choices import Duty, Role
 from frameworks.policies import Actor
 from projects.choices import Audience, State
+from projects.labels import recorded_of
 from projects.models import Endorsement, Project, Review, SideNote, Version
 from projects.operations.drafting import StaleVersionError
 from projects.operations.moving import RefusedError, cycle_of, locked, move, open_submission, post_of
@@ -100,7 +101,7 @@ def endorse(*, project_id: int, version: int, actor: Actor, at: datetime) -> End
 
     :param version: the number of the version that was read.
     :raises StaleVersionError: if a newer version exists.
-    :raises RefusedError: if the side has signed already.
+    :raises RefusedError: if the side has signed already, or one language was left behind by the other.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does; the last editor may not sign.
     """
     project, actor = locked(project_id, actor, Action.ENDORSE, Role.LEAD)
@@ -109,6 +110,8 @@ def endorse(*, project_id: int, version: int, actor: Actor, at: datetime) -> End
     in_force = submission.endorsements.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True)
     if in_force.filter(side=actor.side).exists():
         raise RefusedError(_("Your side has endorsed this version already."))
+    if project.stale:
+        raise RefusedError(left_behind(project.stale))
     signed = Endorsement.objects.create(
         submission=submission,
         version=read,
@@ -180,6 +183,15 @@ def write_side_note(*, project_id: int, body: str, actor: Actor, at: datetime) -
     )
     record("project.noted", project, actor=actor, at=at)
     return note
+
+
+def left_behind(stale: Iterable[str]) -> str:
+    """Return why nobody signs a version whose languages say different things, and what would help."""
+    refusal = _(
+        "One language was left behind by the other: {fields}. It can be endorsed once its authors confirm "
+        "that both fit, or once it is returned and both are brought together."
+    )
+    return refusal.format(fields=", ".join(recorded_of(name) for name in stale))
 
 
 def _read_version(project: Project, number: int) -> Version:

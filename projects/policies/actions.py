@@ -43,6 +43,7 @@ class Action(StrEnum):
     SPLIT = "split"
     CARRY_ON = "carry_on"
     PUT_ON_HOLD = "put_on_hold"
+    CONFIRM_LANGUAGE = "confirm_language"
     SHARE_REVIEW = "share_review"
     DROP_RELEASE = "drop_release"
     PUT_ON_AGENDA = "put_on_agenda"

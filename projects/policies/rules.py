@@ -185,6 +185,12 @@ RULES: dict[Action, Rule] = {
         states=PRESENTED,
         help=_("It can be put on hold, and taken up again, once it is active."),
     ),
+    Action.CONFIRM_LANGUAGE: Rule(
+        TEAM,
+        owner_only=True,
+        states=UNDECIDED,
+        help=_("That both languages fit can be confirmed until it is endorsed."),
+    ),
     Action.SHARE_REVIEW: Rule(
         LEAD,
         states=NOT_CLOSED,
