@@ -117,7 +117,10 @@ class Crowd:
         operations.add_member(project_id=project.pk, user_id=member.pk, actor=lead, at=at)
         given = operations.review(**version, **advice, actor=self.us("poc"))
         operations.share_review(project_id=project.pk, review_id=given.pk, actor=lead, at=at)
-        operations.comment(**said, actor=other)
+        asked = operations.comment(**said, mentions=[lead.seats[0].post_id], actor=other)
+        operations.reply(**said, comment_id=asked.pk, actor=other)
+        edit = {"project_id": project.pk, "comment_id": asked.pk, "body": f"Remark {number}, mended", "at": at}
+        operations.edit_comment(**edit, actor=other)
         operations.write_side_note(project_id=project.pk, body=f"Note {number}", actor=lead, at=at)
         operations.endorse(**version, actor=other)
         operations.return_to_author(project_id=project.pk, reasons="Say more.", actor=lead, at=at)

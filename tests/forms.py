@@ -1,7 +1,7 @@
 """Every form of the site, in one table: what it is about, who sends it, and what it takes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +15,13 @@ from django.utils import timezone
 from alliance.accounts.models import User
 from frameworks.choices import Duty, Role
 from frameworks.models import Meeting
+from projects import operations
 from projects.choices import State, Visibility
+from projects.models import Project
 from projects.queries.keeping import Key
 from reminders import planner
 from reminders.models import Notice, Obligation, Rung
-from tests.factories import PASSWORD, framework, make_open_cycle, make_person, make_project, make_user
+from tests.factories import PASSWORD, framework, lead_of, make_open_cycle, make_person, make_project, make_user
 
 NEW_PASSWORD = "other-plain-words-for-tests"
 CONTENT = {
@@ -91,6 +93,21 @@ def act(name: str, state: State = State.SUBMITTED, visibility: Visibility = Visi
     return Form(f"projects:{name}", scene, free=frozenset({"reason", "reasons", "body"} & said.keys()))
 
 
+def about_a_comment(name: str, *, is_resolved: bool = False, **said: Any) -> Form:
+    """Describe what a lead does with a comment of their own, which both sides read."""
+
+    def scene() -> Scene:
+        acted = act(name, **said).scene()
+        project = Project.objects.get(owner="US")
+        about = {"project_id": project.pk, "actor": lead_of("US"), "at": timezone.now()}
+        comment = operations.comment(**about, body="Who pays?", audience="BOTH")
+        if is_resolved:
+            operations.resolve_thread(**about, comment_id=comment.pk)
+        return replace(acted, said={"comment": str(comment.pk), **said})
+
+    return Form(f"projects:{name}", scene, free=frozenset({"body"} & said.keys()))
+
+
 an_edit = act("edit", State.RETURNED, **CONTENT, base_version="1").scene
 
 
@@ -148,6 +165,21 @@ def a_cycle_to_close() -> Scene:
     cycle = make_open_cycle()
     path = f"{cycle.get_absolute_url()}close/"
     return Scene(signed_in(make_person("US", Role.ADMIN)), path, {}, ("/cycles/none-such/close/",))
+
+
+def a_post(name: str, **said: str) -> Callable[[], Scene]:
+    """Give the scene of an administrator at a post of the own side that somebody holds."""
+
+    def scene() -> Scene:
+        admin = make_person("US", Role.ADMIN)
+        lead = make_person("US", Role.LEAD)
+        make_person("ROK", Role.LEAD)
+        make_user("US", username="us-next")
+        own = {"tenure": str(lead.tenures.get().pk)} if name == "end-tenure" else {}
+        elsewhere = tuple(f"/posts/{slug}/{name}/" for slug in ("rok-lead", "rok-none", "us-none"))
+        return Scene(signed_in(admin), f"/posts/us-lead/{name}/", {**said, **own}, elsewhere)
+
+    return scene
 
 
 def a_report_to_freeze() -> Scene:
@@ -244,6 +276,10 @@ FORMS = (
     act("present", State.ENDORSED),
     act("close", State.PRESENTED, reason="Done."),
     act("comment", body="Well done.", audience="BOTH"),
+    about_a_comment("reply", body="Each its own.", audience="BOTH"),
+    about_a_comment("edit-comment", body="Who pays for it?"),
+    about_a_comment("resolve"),
+    about_a_comment("reopen", is_resolved=True),
     act("note", body="Ask again in May."),
     act("report-status", State.ENDORSED, health="AT_RISK", reason="The range is late."),
     act("add-member", user="us-newcomer"),
@@ -258,6 +294,9 @@ FORMS = (
     duty("nil", reason="Nothing this year."),
     duty("waive", reason="The post is vacant."),
     Form("reminders:read", a_notice),
+    # Posts and people.
+    Form("projects:post-hand-over", a_post("hand-over", user="us-next", starts_on="2099-01-01")),
+    Form("projects:post-end-tenure", a_post("end-tenure", ends_on="2099-01-01")),
     # The door.
     Form("set-language", at_the_door("set-language", language="ko"), refused=400),
     Form("account_login", at_the_door("account_login", login="us-lead", password=PASSWORD)),

@@ -19,7 +19,7 @@ from playwright.sync_api import Response, Route
 
 from alliance.accounts.models import User
 from frameworks.choices import CycleState, Role
-from frameworks.models import Cycle, Framework
+from frameworks.models import Cycle, Framework, Post
 from projects.choices import EDITABLE, Audience, ReportKind, State, Visibility
 from projects.models import Project, Snapshot
 from reminders.models import Obligation
@@ -134,6 +134,10 @@ PAGES = (
     Page("partners", "/partners/"),
     Page("partner", "/partners/jp/"),
     Page("posts", "/posts/", "admin"),
+    Page("post", "/posts/{side}-admin/", "admin"),
+    Page("post-of-others", "/posts/{lead}/", "author"),
+    Page("post-brief", "/posts/{lead}/brief/", "lead", budget=18),
+    Page("post-not-handed-over", "/posts/{lead}/hand-over/", "admin", {"user": "nobody"}, 422),
     Page("reports", "/reports/", "admin"),
     Page("report", "/reports/{report}/", "admin"),
     # What is kept.
@@ -249,6 +253,11 @@ def _framework(side: str) -> str:
     return framework.code if framework else ""
 
 
+def _lead_post(side: str) -> str:
+    post = Post.objects.filter(side=side, role=Role.LEAD, framework__code="RCF").first()
+    return post.slug if post else ""
+
+
 def _report(side: str) -> str:
     report = Snapshot.objects.exclude(kind=ReportKind.OWN).order_by("-pk").first()
     return report.slug if report else ""
@@ -270,6 +279,7 @@ THINGS: dict[str, Callable[[str], str]] = {
     "cycle": lambda side: _cycle(CycleState.OPEN),
     "closed-cycle": lambda side: _cycle(CycleState.CLOSED),
     "framework": _framework,
+    "lead": _lead_post,
     "report": _report,
     "duty": _duty,
 }

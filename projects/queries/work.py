@@ -7,6 +7,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.models import User
@@ -14,7 +15,7 @@ from alliance.statements import Statement
 from frameworks.choices import Role
 from frameworks.policies import Actor
 from projects.choices import State, Visibility
-from projects.models import Project, ProjectMember, Review
+from projects.models import Comment, Divergence, Project, ProjectMember, Review
 from projects.queries.counts import CountOf
 from reminders.models import Notice, Obligation
 
@@ -32,6 +33,7 @@ class Task(TextChoices):
     MEND = "MEND", _("To mend")
     SHARE = "SHARE", _("To share")
     SUBMIT = "SUBMIT", _("To submit")
+    SETTLE = "SETTLE", _("To settle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,32 @@ class TaskGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Questions:
+    """Comments that ask a post of the person to answer, ``count`` of them, of which the newest are in ``comments``."""
+
+    count: int
+    comments: list[Comment]
+
+    @property
+    def more(self) -> int:
+        """Return how many are not shown."""
+        return self.count - len(self.comments)
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """All that waits for one person at one moment. Late duties are not repeated among the owed ones."""
 
     late: list[Obligation]
     groups: list[TaskGroup]
+    asked: Questions
     owed: list[Obligation]
     notices: list[Notice]
 
     @property
     def total(self) -> int:
         """Return how many items wait; a notice tells of a duty that is counted already."""
-        return len(self.late) + sum(group.count for group in self.groups) + len(self.owed)
+        return len(self.late) + sum(group.count for group in self.groups) + self.asked.count + len(self.owed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +84,14 @@ class WorkCount:
     """How much waits: the same numbers as ``Work`` has, up to ``COUNTED`` each."""
 
     tasks: int
+    differences: int
+    questions: int
     duties: int
 
     @property
     def total(self) -> int:
         """Return how many items wait, as far as they are counted."""
-        return self.tasks + self.duties
+        return self.tasks + self.differences + self.questions + self.duties
 
     @property
     def label(self) -> str:
@@ -87,6 +105,7 @@ def work_of(actor: Actor, at: datetime) -> Work:
     return Work(
         late=[duty for duty in duties if duty.due_at < at],
         groups=_groups(actor),
+        asked=_questions(actor),
         owed=[duty for duty in duties if duty.due_at >= at],
         notices=list(
             Notice.objects.of(actor)
@@ -105,8 +124,11 @@ def count_work(actor: Actor) -> WorkCount:
 @lru_cache(maxsize=1024)
 def _count_statement(actor: Actor) -> Statement:
     tasks = _waiting(actor, _tasks(actor)).values("pk")[:COUNTED]
+    differences = to_settle(actor).values("pk")[:COUNTED]
+    questions = to_answer(actor).values("pk")[:COUNTED]
     duties = Obligation.objects.visible_to(actor).owed_by(actor).values("pk")[:COUNTED]
-    return Statement(User.objects.filter(pk=actor.user_id).values_list(CountOf(tasks), CountOf(duties)))
+    counts = (CountOf(tasks), CountOf(differences), CountOf(questions), CountOf(duties))
+    return Statement(User.objects.filter(pk=actor.user_id).values_list(*counts))
 
 
 def waiting_for(actor: Actor) -> QuerySet[Any]:
@@ -129,16 +151,73 @@ def _groups(actor: Actor) -> list[TaskGroup]:
     shown: dict[str, list[Project]] = {}
     for project in waiting.select_related("area", "framework", "cycle").order_by("-updated_at", "-pk")[: 4 * SHOWN]:
         shown.setdefault(project.task, []).append(project)
-    return [TaskGroup(task, counts[task], shown.get(task, [])[:SHOWN]) for task in Task if task in counts]
+    groups = [TaskGroup(task, counts[task], shown.get(task, [])[:SHOWN]) for task in Task if task in counts]
+    return groups + _differences(actor)
+
+
+def to_settle(actor: Actor) -> QuerySet[Project]:
+    """Return the projects that the sides see differently, until the person's side has said how that is settled."""
+    leads = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
+    areas = [seat.area_id for seat in actor.seats_as(Role.POC)]
+    unsettled = Divergence.objects.filter(**{f"{actor.side.lower()}_settled_at": None})
+    return Project.objects.visible_to(actor).filter(
+        Q(framework_id__in=leads) | Q(area_id__in=areas),
+        state__in=[State.ENDORSED, State.PRESENTED],
+        pk__in=unsettled.values("project_id"),
+    )
+
+
+def _differences(actor: Actor) -> list[TaskGroup]:
+    differing = to_settle(actor).select_related("area", "framework", "cycle").order_by("-updated_at", "-pk")
+    shown = list(differing[:SHOWN])
+    count = len(shown) if len(shown) < SHOWN else differing.count()
+    return [TaskGroup(Task.SETTLE, count, shown)] if shown else []
+
+
+def to_answer(actor: Actor) -> QuerySet[Comment]:
+    """Return the comments of others that ask a post this person holds, until they or the post write in the thread.
+
+    Of a resolved thread, and of a project on which they may not comment, nothing waits for an answer.
+    """
+    posts = [seat.post_id for seat in actor.seats]
+    answers = Comment.objects.filter(
+        Q(author_id=actor.user_id) | Q(post_id__in=posts),
+        parent_id=Coalesce(OuterRef("parent_id"), OuterRef("pk")),
+        pk__gt=OuterRef("pk"),
+    )
+    mentioning = Comment.mentions.through.objects.filter(post_id__in=posts).values("comment_id")
+    spoken_of = Project.objects.visible_to(actor).filter(_team(actor)).exclude(state=State.CLOSED)
+    return (
+        Comment.objects.visible_to(actor)
+        .filter(~Exists(answers), pk__in=mentioning, project__in=spoken_of.values("pk"))
+        .filter(resolved_at=None, parent__resolved_at=None)
+        .exclude(author_id=actor.user_id)
+    )
+
+
+def _questions(actor: Actor) -> Questions:
+    asked = to_answer(actor)
+    newest = asked.select_related("project", "post", "author").order_by("-pk")[:SHOWN]
+    return Questions(asked.count(), list(newest))
+
+
+def _team(actor: Actor) -> Q:
+    """Return the projects on whose team the person's posts put them."""
+    leads = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
+    areas = [seat.area_id for seat in actor.seats_as(Role.POC)]
+    covered = Q(framework_id__in=leads) | Q(area_id__in=areas)
+    return covered | _mine(actor) if actor.has(Role.AUTHOR) else covered
+
+
+def _mine(actor: Actor) -> Q:
+    return Q(pk__in=ProjectMember.objects.filter(user_id=actor.user_id).values("project_id"))
 
 
 def _tasks(actor: Actor) -> dict[Task, Q]:
     """Return, for each act the person's posts allow, which projects wait for it."""
     leads = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
     areas = [seat.area_id for seat in actor.seats_as(Role.POC)]
-    mine = Q(pk__in=ProjectMember.objects.filter(user_id=actor.user_id).values("project_id"))
-    covered = Q(framework_id__in=leads) | Q(area_id__in=areas)
-    team = covered | mine if actor.has(Role.AUTHOR) else covered
+    mine, team = _mine(actor), _team(actor)
     own = Q(owner=actor.side)
     tasks: dict[Task, Q] = {}
     if leads:

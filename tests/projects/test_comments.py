@@ -1,0 +1,532 @@
+"""Talking about a project: threads, edits, mentions, what is new, and what the other side never learns of it."""
+
+import os
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from alliance import wall
+from alliance.accounts.models import User
+from alliance.audit.models import Entry
+from frameworks.models import Post
+from frameworks.policies import WrongStateError
+from projects import operations
+from projects.choices import Audience, State
+from projects.models import Comment, CommentEdit, Project, ReadMark
+from projects.models.projects import AudienceQuerySet
+from projects.operations import RefusedError
+from projects.queries.comments import NEW_FOR, REPLIES_SHOWN, THREADS_SHOWN, Asked, mentionable, talk_of
+from projects.queries.work import count_work, work_of
+from tests.factories import lead_of, make_project
+from tests.projects.worlds import World
+
+pytestmark = [pytest.mark.django_db]
+OWN, BOTH = Audience.OWN, Audience.BOTH
+WEB = os.environ["ALLIANCE_TEST_WEB_ROLE"]
+SECRET = "Clandestine"
+
+
+class Forum:
+    """A project both sides see, and people of both sides who speak of it, each act a minute after the last."""
+
+    def __init__(self, *, shared: bool = True) -> None:
+        self.world = World()
+        self.project = self.world.project(shared=shared)
+        self.at = self.world.now - timedelta(days=1)
+
+    def actor(self, who: str):
+        side, role = who.split("-")
+        return self.world.actor(side.upper(), role.upper())
+
+    def by(self, who: str, act: str, **said):
+        self.at += timedelta(minutes=1)
+        operation = getattr(operations, act)
+        return operation(project_id=self.project.pk, actor=self.actor(who), at=self.at, **said)
+
+    def opens(self, who: str, body: str = "Who pays?", audience: str = BOTH, **said) -> Comment:
+        return self.by(who, "comment", body=body, audience=audience, **said)
+
+    def replies(self, who: str, thread: Comment, body: str = "Each its own.", audience: str = BOTH, **said) -> Comment:
+        return self.by(who, "reply", comment_id=thread.pk, body=body, audience=audience, **said)
+
+    def post(self, who: str) -> Post:
+        return Post.objects.get(slug=who)
+
+    def talk(self, who: str, **asked):
+        return talk_of(self.project, self.actor(who), self.world.now, Asked(**asked))
+
+    def client(self, who: str) -> Client:
+        client = Client()
+        client.force_login(User.objects.get(username=who))
+        return client
+
+    def page(self, who: str, query: str = "") -> str:
+        return self.client(who).get(f"{self.project.get_absolute_url()}{query}").content.decode()
+
+
+@pytest.fixture
+def forum() -> Forum:
+    return Forum()
+
+
+def bodies(talk) -> list[list[str]]:
+    return [[thread.opener.body, *(reply.body for reply in thread.replies)] for thread in talk.threads]
+
+
+# Threads.
+
+
+def test_replies_stand_under_their_thread_the_oldest_first_and_the_last_spoken_thread_stands_first(forum):
+    first, _second = forum.opens("us-lead", "One"), forum.opens("rok-lead", "Two")
+    forum.replies("rok-lead", first, "One A")
+    forum.replies("us-poc", first, "One B")
+
+    assert bodies(forum.talk("us-lead")) == [["One", "One A", "One B"], ["Two"]]
+    assert forum.talk("us-lead").total == 4
+
+
+def test_a_reply_is_never_read_by_more_than_its_thread_is(forum):
+    own = forum.opens("us-lead", audience=OWN)
+    with pytest.raises(RefusedError, match="Your side alone reads this thread"):
+        forum.replies("us-poc", own, audience=BOTH)
+    # The database holds to it as well, whatever an operation forgets.
+    row = {"project": forum.project, "body": "?", "written_at": forum.at, "author_id": own.author_id}
+    for code, audience in (("US", BOTH), ("ROK", OWN), ("ROK", BOTH)):
+        with pytest.raises(IntegrityError, match="may not read its thread"), transaction.atomic():
+            Comment.objects.create(**row, side=code, audience=audience, parent=own)
+
+
+def test_a_reply_to_the_own_side_in_a_thread_of_both_is_read_by_the_own_side_alone(forum):
+    thread = forum.opens("rok-lead")
+    forum.replies("us-lead", thread, SECRET, OWN)
+
+    assert bodies(forum.talk("us-poc")) == [["Who pays?", SECRET]]
+    assert bodies(forum.talk("rok-lead")) == [["Who pays?"]]
+    assert SECRET in forum.page("us-poc")
+
+
+def test_one_can_answer_neither_a_reply_nor_what_the_other_side_keeps_to_itself_nor_nothing(forum):
+    reply = forum.replies("us-lead", forum.opens("us-lead"))
+    hidden = forum.opens("rok-lead", SECRET, OWN)
+    with pytest.raises(RefusedError, match="opened the thread"):
+        forum.replies("us-poc", reply)
+    for act, said in (
+        ("reply", {"body": "?", "audience": OWN}),
+        ("edit_comment", {"body": "?"}),
+        ("resolve_thread", {}),
+        ("reopen_thread", {}),
+    ):
+        answers = set()
+        for pk in (hidden.pk, 10**9):
+            with pytest.raises(RefusedError) as refusal:
+                forum.by("us-lead", act, comment_id=pk, **said)
+            answers.add(str(refusal.value))
+        assert len(answers) == 1
+
+
+@pytest.mark.parametrize("act", ["reply", "edit-comment", "resolve", "reopen"])
+def test_over_http_the_other_sides_own_comment_and_none_at_all_answer_alike(forum, act):
+    hidden = forum.opens("rok-lead", SECRET, OWN)
+    forum.opens("us-lead")
+    client, path = forum.client("us-lead"), f"{forum.project.get_absolute_url()}{act}/"
+    pages = []
+    for pk in (hidden.pk, 10**9):
+        answer = client.post(path, {"comment": pk, "body": "Hm", "audience": "OWN"})
+        assert answer.status_code == 422
+        text = re.sub(r'name="(csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>', "", answer.content.decode())
+        pages.append(text.replace(f'value="{pk}"', ""))
+    assert pages[0] == pages[1]
+
+
+# Resolving.
+
+
+@pytest.mark.parametrize(
+    ("writer", "audience", "who"),
+    [
+        ("us-author", OWN, "us-author"),
+        ("us-author", OWN, "us-poc"),
+        ("us-author", OWN, "us-lead"),
+        ("us-author", BOTH, "rok-poc"),
+        ("rok-poc", BOTH, "us-lead"),
+    ],
+)
+def test_who_opened_a_thread_and_point_of_contact_and_lead_of_those_who_read_it_resolve_and_reopen_it(
+    forum, writer, audience, who
+):
+    thread = forum.opens(writer, audience=audience)
+    forum.by(who, "resolve_thread", comment_id=thread.pk)
+    assert forum.talk(who).threads[0].is_resolved
+    with pytest.raises(WrongStateError, match="resolved already"):
+        forum.by(who, "resolve_thread", comment_id=thread.pk)
+    forum.by(who, "reopen_thread", comment_id=thread.pk)
+    assert not forum.talk(who).threads[0].is_resolved
+    with pytest.raises(WrongStateError, match="open already"):
+        forum.by(who, "reopen_thread", comment_id=thread.pk)
+
+
+def test_an_author_does_not_resolve_what_somebody_else_opened(forum):
+    thread = forum.opens("us-lead")
+    with pytest.raises(PermissionDenied):
+        forum.by("us-author", "resolve_thread", comment_id=thread.pk)
+    assert 'action="' + forum.project.get_absolute_url() + 'resolve/"' not in forum.page("us-author")
+    assert 'action="' + forum.project.get_absolute_url() + 'resolve/"' in forum.page("us-lead")
+
+
+def test_over_http_either_side_resolves_a_thread_of_both_and_it_is_folded(forum):
+    thread = forum.opens("rok-lead", "Fold me")
+    answer = forum.client("us-lead").post(f"{forum.project.get_absolute_url()}resolve/", {"comment": thread.pk})
+    assert answer.status_code == 302
+    forum.page("us-lead")
+    page = forum.page("us-lead")
+    assert re.search(r"<details><summary>Resolved", page)
+    assert f"?answer={thread.pk}" not in page
+
+
+def test_a_resolved_thread_is_answered_once_it_is_reopened_and_the_typed_text_is_given_back(forum):
+    thread = forum.opens("rok-lead")
+    forum.by("rok-lead", "resolve_thread", comment_id=thread.pk)
+    said = {"comment": thread.pk, "body": "But who?", "audience": "BOTH"}
+    refused = forum.client("us-lead").post(f"{forum.project.get_absolute_url()}reply/", said)
+    assert refused.status_code == 409
+    assert "But who?" in refused.content.decode()
+
+
+def test_the_database_lets_a_side_resolve_the_others_thread_and_change_no_word_of_it(forum):
+    theirs, mine = forum.opens("rok-lead"), forum.opens("us-lead")
+    own = forum.opens("rok-lead", SECRET, OWN)
+    with side("US"):
+        assert Comment.objects.filter(pk=theirs.pk).update(resolved_at=forum.at, resolved_by=mine.author_id) == 1
+        assert Comment.objects.filter(pk=own.pk).update(resolved_at=forum.at, resolved_by=mine.author_id) == 0
+    for changed in ({"body": "I agree."}, {"side": "US"}, {"edited_at": forum.at}):
+        with pytest.raises(IntegrityError), side("US"):
+            Comment.objects.filter(pk=theirs.pk).update(**changed)
+    with pytest.raises((IntegrityError, ProgrammingError)), side("US"):
+        Comment.objects.filter(pk=mine.pk).update(side="ROK")
+
+
+# Editing.
+
+
+def test_an_edit_keeps_the_words_before_for_all_who_read_the_comment(forum):
+    said = forum.opens("us-author", "First words")
+    forum.by("us-author", "edit_comment", comment_id=said.pk, body="Second words")
+    forum.by("us-author", "edit_comment", comment_id=said.pk, body="Third words")
+
+    for who in ("us-lead", "rok-lead"):
+        remark = forum.talk(who).threads[0].opener
+        assert remark.body == "Third words"
+        assert [edit.body for edit in remark.edits] == ["Second words", "First words"]
+        assert [edit.until for edit in remark.edits] == [forum.at, forum.at - timedelta(minutes=1)]
+    page = forum.page("us-lead")
+    assert "2 earlier versions" in page
+    assert "First words" in page
+
+
+def test_nobody_edits_what_somebody_else_said_nor_the_reasons_of_a_return(forum):
+    said = forum.opens("us-author")
+    for who in ("us-lead", "rok-lead"):
+        with pytest.raises(PermissionDenied):
+            forum.by(who, "edit_comment", comment_id=said.pk, body="I agree.")
+    with pytest.raises(RefusedError, match="says this already"):
+        forum.by("us-author", "edit_comment", comment_id=said.pk, body=said.body)
+    forum.by("us-lead", "return_to_author", reasons="Say who pays.")
+    returned = Comment.objects.get(kind="RETURN")
+    with pytest.raises(PermissionDenied):
+        forum.by("us-lead", "edit_comment", comment_id=returned.pk, body="Never mind.")
+    assert not CommentEdit.objects.exists()
+
+
+def test_once_comments_are_closed_nothing_is_edited_answered_or_resolved(reference):
+    lead = lead_of("US")
+    project = make_project("US", State.PRESENTED)
+    about = {"project_id": project.pk, "actor": lead, "at": timezone.now()}
+    said = operations.comment(**about, body="Done?", audience=BOTH)
+    operations.close(**about, reason="Done.")
+    for act, words in (
+        (operations.edit_comment, {"body": "Done!"}),
+        (operations.reply, {"body": "Yes.", "audience": BOTH}),
+        (operations.resolve_thread, {}),
+    ):
+        with pytest.raises(WrongStateError):
+            act(**about, comment_id=said.pk, **words)
+
+
+def test_the_form_to_edit_stands_at_the_comment_with_its_words_in_it_for_its_writer_alone(forum):
+    said = forum.opens("us-author", "First words")
+    assert re.search(
+        r'id="act-edit-comment".*?First words</textarea>', forum.page("us-author", f"?edit={said.pk}"), re.S
+    )
+    assert 'id="act-edit-comment"' not in forum.page("us-lead", f"?edit={said.pk}")
+
+
+# Mentions.
+
+
+def test_a_mention_waits_for_the_holder_of_the_post_until_they_answer(forum):
+    thread = forum.opens("us-lead", mentions=[forum.post("rok-poc").pk])
+    poc = forum.actor("rok-poc")
+    assert [said.pk for said in work_of(poc, forum.at).asked.comments] == [thread.pk]
+    assert "Who pays?" in forum.client("rok-poc").get("/work/").content.decode()
+    assert work_of(forum.actor("us-poc"), forum.at).asked.count == 0
+
+    forum.replies("us-lead", thread, "Still open?", mentions=[forum.post("rok-poc").pk])
+    assert work_of(poc, forum.at).asked.count == 2
+    forum.replies("rok-poc", thread)
+    assert work_of(poc, forum.at).asked.count == 0
+
+
+def test_nothing_waits_of_a_resolved_thread_a_closed_project_or_ones_own_words(forum):
+    thread = forum.opens("us-lead", mentions=[forum.post("us-lead").pk, forum.post("us-poc").pk])
+    poc = forum.actor("us-poc")
+    assert work_of(forum.actor("us-lead"), forum.at).asked.count == 0
+    assert work_of(poc, forum.at).asked.count == 1
+    forum.by("us-lead", "resolve_thread", comment_id=thread.pk)
+    assert work_of(poc, forum.at).asked.count == 0
+    forum.by("us-lead", "reopen_thread", comment_id=thread.pk)
+    assert work_of(poc, forum.at).asked.count == 1
+    forum.project.submissions.update(state=State.CLOSED, ending="WITHDRAWN")
+    Project.objects.filter(pk=forum.project.pk).update(state=State.CLOSED, stage="WITHDRAWN")
+    assert work_of(poc, forum.at).asked.count == 0
+
+
+@pytest.mark.parametrize("who", ["us-lead", "us-poc", "us-author", "us-admin", "rok-lead", "rok-poc"])
+def test_the_number_in_the_header_is_the_length_of_the_list(forum, who):
+    posts = [post.pk for post in mentionable(forum.project, forum.actor("us-lead"))]
+    for _each in range(3):
+        forum.opens("us-lead", mentions=posts)
+        forum.opens("rok-lead", mentions=[forum.post("us-lead").pk])
+    forum.opens("us-lead", SECRET, OWN, mentions=[forum.post("us-poc").pk])
+    actor = forum.actor(who)
+    assert count_work(actor).total == work_of(actor, forum.at).total
+
+
+def test_the_posts_offered_are_of_both_sides_where_both_see_the_project_and_of_the_own_side_else(forum):
+    offered = {post.slug for post in mentionable(forum.project, forum.actor("us-lead"))}
+    assert offered == {"us-lead", "us-poc", "us-author", "rok-lead", "rok-poc"}
+    alone = forum.world.project(shared=False)
+    assert {post.side_id for post in mentionable(alone, forum.actor("us-lead"))} == {"US"}
+    assert "ROK lead point of contact" in forum.page("us-lead") or forum.post("rok-lead").title_en in forum.page(
+        "us-lead"
+    )
+
+
+def test_a_post_of_the_other_side_is_not_asked_where_it_does_not_read(forum):
+    said = {"body": "Psst", "audience": "OWN", "mentions": ["rok-lead"]}
+    refused = forum.client("us-lead").post(f"{forum.project.get_absolute_url()}comment/", said)
+    assert refused.status_code == 422
+    assert "mention posts of your side only" in refused.content.decode()
+    assert not Comment.objects.exists()
+    taken = forum.client("us-lead").post(
+        f"{forum.project.get_absolute_url()}comment/", {**said, "mentions": ["us-poc", "us-author"]}
+    )
+    assert taken.status_code == 302
+    assert set(Comment.objects.get().mentions.values_list("slug", flat=True)) == {"us-poc", "us-author"}
+
+
+# What is new.
+
+
+def test_opening_the_page_reads_what_others_said_since_the_last_time(forum):
+    forum.opens("us-lead")
+    forum.opens("rok-lead")
+    forum.replies("rok-poc", forum.opens("us-poc"))
+    assert [forum.talk(who).unread for who in ("us-lead", "us-poc", "us-author")] == [3, 3, 4]
+
+    assert "3 new" in forum.page("us-lead")
+    assert forum.talk("us-lead").unread == 0
+    assert " new<" not in forum.page("us-lead")
+    forum.opens("us-author")
+    assert forum.talk("us-lead").unread == 1
+
+
+def test_a_head_request_and_a_refused_form_read_nothing(forum):
+    forum.opens("rok-lead")
+    client = forum.client("us-lead")
+    client.head(forum.project.get_absolute_url())
+    client.post(f"{forum.project.get_absolute_url()}comment/", {"body": ""})
+    assert forum.talk("us-lead").unread == 1
+    assert not ReadMark.objects.exists()
+
+
+def test_who_never_opened_it_has_thirty_days_to_catch_up_with(forum):
+    forum.at = forum.world.now - NEW_FOR - timedelta(hours=1)
+    forum.opens("rok-lead", "Old")
+    forum.at = forum.world.now - NEW_FOR + timedelta(hours=1)
+    forum.opens("rok-lead", "Young")
+    assert forum.talk("us-lead").unread == 1
+
+
+def test_the_mark_is_moved_in_one_statement_and_only_when_something_is_new(forum):
+    forum.opens("rok-lead")
+    client = forum.client("us-lead")
+
+    def marking() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(forum.project.get_absolute_url())
+        return sum('INTO "projects_readmark"' in query["sql"] for query in captured.captured_queries)
+
+    assert [marking(), marking()] == [1, 0]
+    forum.opens("rok-lead")
+    assert [marking(), marking()] == [1, 0]
+
+
+def test_what_is_new_and_not_shown_stays_new_until_it_is(forum):
+    thread = forum.opens("us-lead")
+    for _each in range(REPLIES_SHOWN + 3):
+        forum.replies("rok-lead", thread)
+    assert f"{REPLIES_SHOWN + 3} new" in forum.page("us-lead")
+    assert forum.talk("us-lead").unread == REPLIES_SHOWN + 3
+    assert "3 earlier replies" in forum.page("us-lead")
+    forum.page("us-lead", f"?talk={thread.pk}")
+    assert forum.talk("us-lead").unread == 0
+
+
+# The page.
+
+
+def test_the_newest_threads_are_shown_and_the_rest_on_demand(forum):
+    threads = [forum.opens("us-lead", f"Thread {number}.") for number in range(THREADS_SHOWN + 2)]
+    assert [len(forum.talk("us-lead").threads), forum.talk("us-lead").older] == [THREADS_SHOWN, 2]
+    page = forum.page("us-lead")
+    assert "2 older threads" in page
+    assert f'id="c{threads[0].pk}"' not in page
+    for query in ("?talk=all", f"?talk={threads[0].pk}", f"?answer={threads[0].pk}"):
+        assert f'id="c{threads[0].pk}"' in forum.page("us-lead", query)
+    for query in ("?talk=x", "?talk=", "?answer=99999999999999999999", "?edit=-1"):
+        assert forum.client("us-lead").get(f"{forum.project.get_absolute_url()}{query}").status_code == 200
+
+
+def test_a_reply_that_was_typed_and_not_sent_comes_back_at_its_comment(forum):
+    threads = [forum.opens("us-lead", f"Thread {number}.") for number in range(THREADS_SHOWN + 2)]
+    path = f"{forum.project.get_absolute_url()}#reply.1"
+    typed = {"comment": [str(threads[0].pk)], "body": ["Half a rep"], "audience": ["BOTH"]}
+    lead = forum.actor("us-lead")
+    operations.keep_form(user_id=lead.user_id, side="US", path=path, fields=typed, at=forum.at)
+    page = forum.client("us-lead").get(forum.project.get_absolute_url(), {"take": path}).content.decode()
+    at_its_place = page.partition(f'id="c{threads[0].pk}"')[2]
+    assert "Half a rep</textarea>" in at_its_place.partition("<li id=")[0]
+
+
+def test_five_hundred_comments_make_the_page_no_heavier_in_statements_and_little_in_bytes(forum):
+    def cost() -> tuple[int, int]:
+        client = forum.client("us-lead")
+        client.get(forum.project.get_absolute_url())
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(forum.project.get_absolute_url())
+        return len(captured.captured_queries), len(answer.content)
+
+    thread = forum.opens("rok-lead", mentions=[forum.post("us-poc").pk])
+    forum.by("rok-lead", "edit_comment", comment_id=thread.pk, body="Who pays for it?")
+    statements, length = cost()
+    for number in range(499):
+        if number % 10 == 0:
+            thread = forum.opens("us-lead", f"Thread {number}")
+        else:
+            forum.replies("rok-lead", thread, f"Reply {number}")
+    more_statements, more_length = cost()
+    open("/tmp/cost500", "w").write(f"{statements} {length} {more_statements} {more_length}")
+    assert more_statements <= statements
+    assert more_length < length + 150_000
+
+
+# The wall.
+
+
+@contextmanager
+def side(code: str):
+    """Read and write as the site does for one side."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {WEB}")
+        wall.stand_on(code)
+        yield
+        cursor.execute("RESET ROLE")
+
+
+def whisper(forum: Forum) -> Comment:
+    """Let the US side speak to itself in a thread of both, in every way there is."""
+    thread = Comment.objects.filter(parent=None, audience=BOTH).first() or forum.opens("rok-lead")
+    said = forum.replies("us-lead", thread, SECRET, OWN, mentions=[forum.post("us-poc").pk])
+    forum.by("us-lead", "edit_comment", comment_id=said.pk, body=f"{SECRET} still")
+    own = forum.opens("us-poc", SECRET, OWN, mentions=[forum.post("us-lead").pk])
+    forum.by("us-lead", "resolve_thread", comment_id=own.pk)
+    forum.page("us-lead")
+    return said
+
+
+def seen_by_rok(forum: Forum) -> list[str]:
+    """Return all that tells the other side of comments: the page, My work, the record."""
+    paths = (forum.project.get_absolute_url(), f"{forum.project.get_absolute_url()}?talk=all&whole=yes", "/work/")
+    clients = [forum.client(f"rok-{role}") for role in ("lead", "poc", "author", "admin")]
+    changing = r'name="(csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>'
+    for client in clients:
+        client.get(paths[0])
+    return [re.sub(changing, "", client.get(path).content.decode(), flags=re.S) for client in clients for path in paths]
+
+
+def test_what_the_own_side_says_in_a_thread_of_both_changes_nothing_the_other_side_sees(forum):
+    forum.opens("rok-lead")
+    before = seen_by_rok(forum)
+    whisper(forum)
+    after = seen_by_rok(forum)
+    assert SECRET not in "".join(after)
+    assert after == before
+    entries = Entry.objects.about(forum.project).filter(side="US", shared=True)
+    assert not entries.exists()
+
+
+def test_with_the_first_wall_taken_away_the_second_hides_it_all(forum, monkeypatch):
+    said = whisper(forum)
+    monkeypatch.setattr(AudienceQuerySet, "visible_to", lambda self, actor: self.all())
+    assert SECRET not in "".join(seen_by_rok(forum))
+    with side("ROK"):
+        assert not Comment.objects.filter(side="US").exists()
+        assert not CommentEdit.objects.exists()
+        assert not Comment.mentions.through.objects.exists()
+        assert not ReadMark.objects.filter(side="US").exists()
+    with side("US"):
+        assert CommentEdit.objects.get().comment_id == said.pk
+        assert Comment.mentions.through.objects.count() == 2
+        assert ReadMark.objects.filter(side="US").exists()
+        assert not ReadMark.objects.filter(side="ROK").exists()
+
+
+SPEAKERS = ("us-lead", "us-poc", "us-author", "rok-lead", "rok-poc")
+SAYING = st.tuples(st.sampled_from(SPEAKERS), st.sampled_from([OWN, BOTH]), st.none() | st.integers(0, 9))
+
+
+class RandomTalk(TestCase):
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(SAYING, max_size=12))
+    def test_a_side_sees_its_own_and_that_of_both_and_no_reply_is_read_by_more_than_its_thread(self, sayings):
+        forum = Forum()
+        said: list[Comment] = []
+        for who, audience, place in sayings:
+            threads = [one for one in said if one.parent_id is None]
+            thread = threads[place % len(threads)] if threads and place is not None else None
+            try:
+                said.append(
+                    forum.replies(who, thread, audience=audience) if thread else forum.opens(who, audience=audience)
+                )
+            except RefusedError:
+                assert thread.audience == OWN
+                assert audience == BOTH or thread.side != who.split("-")[0].upper()
+        for reply in Comment.objects.filter(parent__isnull=False).select_related("parent"):
+            assert reply.parent.audience == BOTH or (reply.audience == OWN and reply.side == reply.parent.side)
+        for code in ("US", "ROK"):
+            talk = forum.talk(f"{code.lower()}-lead", everything=True)
+            seen = {one.id for thread in talk.threads for one in (thread.opener, *thread.replies)}
+            assert seen == {one.pk for one in said if one.side == code or one.audience == BOTH}
+            assert talk.total == len(seen)
+            with side(code):
+                assert set(Comment.objects.values_list("pk", flat=True)) == seen
