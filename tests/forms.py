@@ -108,6 +108,33 @@ def about_a_comment(name: str, *, is_resolved: bool = False, **said: Any) -> For
     return Form(f"projects:{name}", scene, free=frozenset({"body"} & said.keys()))
 
 
+def a_milestone(name: str, **said: Any) -> Form:
+    """Describe an act on a milestone of a project of the own side."""
+
+    def scene() -> Scene:
+        made = act(f"{name}-milestone", State.ENDORSED).scene()
+        project, at = Project.objects.get(state=State.ENDORSED), timezone.now()
+        step = operations.add_milestone(
+            project_id=project.pk, title_en="Exercise", title_ko="", planned_on=at.date(), actor=lead_of("US"), at=at
+        )
+        return replace(made, said={"milestone": str(step.pk), **said})
+
+    return Form(f"projects:{name}-milestone", scene, free=frozenset({"reason"} & said.keys()))
+
+
+def a_difference() -> Scene:
+    made, at = act("settle-divergence", State.ENDORSED).scene(), timezone.now()
+    project = Project.objects.get(state=State.ENDORSED)
+    for side, health in (("US", "ON_TRACK"), ("ROK", "AT_RISK")):
+        said = {"health": health, "reason": "Slow.", "actor": lead_of(side), "at": at}
+        operations.report_status(project_id=project.pk, **said)
+    return replace(made, said={"words": "We count from June."})
+
+
+a_plan = act("add-milestone", State.ENDORSED, title_en="First exercise", planned_on="2026-10-01").scene
+FREE_ENGAGEMENT = frozenset({"place", "participants", "summary", "follow_up"})
+MEETING = {"held_on": "2026-09-01", "place": "Seoul", "participants": "Both desks", "summary": "Well."}
+an_engagement = act("log-engagement", **MEETING, follow_up="Meet again.", audience="BOTH").scene
 an_edit = act("edit", State.RETURNED, **CONTENT, base_version="1").scene
 
 
@@ -274,7 +301,13 @@ FORMS = (
     act("withdraw-endorsement", State.ENDORSED, reason="Not yet."),
     act("withdraw", reason="No money."),
     act("present", State.ENDORSED),
-    act("close", State.PRESENTED, reason="Done."),
+    act("close", State.PRESENTED, reason="Done.", ended_on="2026-09-01"),
+    Form("projects:add-milestone", a_plan, frozenset({"title_en"})),
+    a_milestone("forecast", forecast_on="2027-01-01", reason="The range is closed."),
+    a_milestone("reach", actual_on="2026-09-01"),
+    a_milestone("drop", reason="No range is free."),
+    Form("projects:settle-divergence", a_difference, frozenset({"words"})),
+    Form("projects:log-engagement", an_engagement, FREE_ENGAGEMENT, frozenset({"place", "follow_up"})),
     act("comment", body="Well done.", audience="BOTH"),
     about_a_comment("reply", body="Each its own.", audience="BOTH"),
     about_a_comment("edit-comment", body="Who pays for it?"),

@@ -18,7 +18,9 @@ from projects.choices import UNVERIFIED_AFTER_DAYS, Audience, Health, Recommenda
 from projects.labels import labels_of
 from projects.models import Endorsement, Project, ProjectMember, Review, SideNote, StatusReport, Version
 from projects.queries.comments import NOTHING_MORE, Asked, Talk, talk_of
+from projects.queries.files import FileLine, files_of
 from projects.queries.finding import Found
+from projects.queries.following import Followed, follow
 from projects.queries.record import Happening, told, with_posts
 from projects.queries.versions import first_visible
 
@@ -108,6 +110,11 @@ class SideStatus:
     code: str
     report: StatusWord | None
 
+    @property
+    def unverified_at(self) -> datetime | None:
+        """Return when the word stops to count, unless it is confirmed; None without any."""
+        return self.report and self.report.reported_at + timedelta(days=UNVERIFIED_AFTER_DAYS)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -146,7 +153,9 @@ class ProjectPage:
     history: list[Happening]
     has_more_history: bool
     talk: Talk
+    followed: Followed
     said: dict[str, list[Said]] = field(default_factory=dict)
+    files: list[FileLine] = field(default_factory=list)
 
     @property
     def newest(self) -> VersionLine:
@@ -190,8 +199,10 @@ def project_page(
         links=_links(project, actor.side),
         history=told(shown),
         has_more_history=len(shown) < len(entries),
+        followed=follow(project, actor, at, whole=whole),
         talk=talk_of(project, actor, at, asked),
         said=_said(project, actor),
+        files=files_of(project, actor, at),
     )
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from frameworks.policies import Actor
 from projects.forms import acts as forms
-from projects.forms import talking
+from projects.forms import files as file_forms
+from projects.forms import following, talking
 from projects.operations.judging import NOTE_ACTIONS
 from projects.policies import Action
 from projects.queries.page import ProjectPage
@@ -39,6 +40,27 @@ def not_reviewed(page: ProjectPage, actor: Actor) -> bool:
 def anything_said(page: ProjectPage, actor: Actor) -> bool:
     """Offer it once there is a comment."""
     return bool(page.talk.total)
+
+
+def unsettled(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it while a difference waits for the own side."""
+    difference = page.followed.open_difference
+    return difference is not None and difference.waits_for(actor.side)
+
+
+def steps_ahead(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it while a milestone is still to be reached."""
+    return any(step.is_ahead for step in page.followed.steps)
+
+
+def steps_kept(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it once there is a milestone that was not dropped."""
+    return bool(page.followed.kept_steps)
+
+
+def own_file(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it while there is a file of the own side."""
+    return any(file.side == actor.side for file in page.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +136,7 @@ ACTS: dict[str, Act] = {
             Action.CLOSE,
             _("Close"),
             _("The work is completed. Say with which results."),
-            forms.ReasonForm,
+            following.CloseForm,
             is_grave=True,
         ),
         Act(
@@ -179,6 +201,69 @@ ACTS: dict[str, Act] = {
             _("The thread can be answered again."),
             talking.AboutCommentForm,
             anything_said,
+        ),
+        Act(
+            "settle-divergence",
+            Action.SETTLE_DIVERGENCE,
+            _("Settle the difference"),
+            _("It is closed once both sides have said so; both read it."),
+            following.SettleForm,
+            unsettled,
+        ),
+        Act(
+            "add-milestone",
+            Action.PLAN_MILESTONE,
+            _("Add a milestone"),
+            _("Both sides see it as soon as they see the project."),
+            following.MilestoneForm,
+        ),
+        Act(
+            "forecast-milestone",
+            Action.PLAN_MILESTONE,
+            _("Forecast anew"),
+            _("What was planned stays beside it."),
+            following.ForecastForm,
+            steps_ahead,
+        ),
+        Act(
+            "reach-milestone",
+            Action.PLAN_MILESTONE,
+            _("Record as reached"),
+            _("Said again, it corrects the day."),
+            following.ReachForm,
+            steps_kept,
+        ),
+        Act(
+            "drop-milestone",
+            Action.PLAN_MILESTONE,
+            _("Drop a milestone"),
+            _("It stays in the table, with the reason."),
+            following.DropForm,
+            steps_ahead,
+            is_grave=True,
+        ),
+        Act(
+            "log-engagement",
+            Action.LOG_ENGAGEMENT,
+            _("Log an engagement"),
+            _("Your own side reads it, unless you choose both. It cannot be changed: correct it by a new entry."),
+            following.EngagementForm,
+        ),
+        Act(
+            "attach",
+            Action.UPLOAD_ATTACHMENT,
+            _("Add a file"),
+            _("Your own side reads it, unless you choose both."),
+            file_forms.AttachForm,
+        ),
+        Act(
+            "remove-file",
+            Action.UPLOAD_ATTACHMENT,
+            _("Remove a file"),
+            _("Nobody finds it any more. The record keeps that it was here, and why it went."),
+            file_forms.RemoveFileForm,
+            own_file,
+            is_grave=True,
         ),
         Act("note", None, _("Add a note"), _("The other side never sees it."), forms.NoteForm),
     )

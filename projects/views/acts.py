@@ -30,7 +30,7 @@ def act_view(name: str, operation: Callable[..., object], done: str | Promise) -
 
     def view(request: SignedInRequest, ref: str) -> HttpResponse:
         found = find(request.actor, ref)
-        form = act.form(request.POST, project=found.project, actor=request.actor, auto_id=f"{name}-%s")
+        form = act.form(request.POST, request.FILES, project=found.project, actor=request.actor, auto_id=f"{name}-%s")
         try:
             require(request.actor, act.action_for(request.actor), found.facts)
             if not form.is_valid():
@@ -77,4 +77,14 @@ resolve_thread = act_view("resolve", operations.resolve_thread, _("The thread is
 reopen_thread = act_view("reopen", operations.reopen_thread, _("The thread is open again."))
 note = act_view("note", operations.write_side_note, _("Your note is there, for your side only."))
 report_status = act_view("report-status", operations.report_status, _("Your side's status is recorded."))
+settle_divergence = act_view(
+    "settle-divergence", operations.settle_divergence, _("What your side says of the difference is recorded.")
+)
+add_milestone = act_view("add-milestone", operations.add_milestone, _("The milestone is planned."))
+forecast_milestone = act_view("forecast-milestone", operations.forecast_milestone, _("The forecast is recorded."))
+reach_milestone = act_view("reach-milestone", operations.reach_milestone, _("The milestone is recorded as reached."))
+drop_milestone = act_view("drop-milestone", operations.drop_milestone, _("The milestone is dropped."))
+log_engagement = act_view("log-engagement", operations.log_engagement, _("The engagement is logged."))
 add_member = act_view("add-member", operations.add_member, _("The person is on the team."))
+attach = act_view("attach", operations.attach, _("The file is there."))
+remove_file = act_view("remove-file", operations.remove_file, _("The file is removed."))

@@ -35,7 +35,8 @@ from projects.views.offers import offers_for, waits_for
 from projects.views.talking import TALKING, asked_of, talk_offers
 
 # These stand beside what they add to; all other acts stand together.
-PLACED = frozenset({"note", *TALKING})
+FOLLOWING = ("settle-divergence", "add-milestone", "forecast-milestone", "reach-milestone", "drop-milestone")
+PLACED = frozenset({"note", "attach", "remove-file", "log-engagement", *FOLLOWING, *TALKING})
 NOTHING: Mapping[str, ActForm] = {}
 
 
@@ -112,6 +113,10 @@ def render_project(
         "waits": waits_for(found, page, request.actor),
         **talk_offers(request, page.talk, offers),
         "note_offer": offers.get("note"),
+        "attach_offer": offers.get("attach"),
+        "remove_offer": offers.get("remove-file"),
+        "follow_offers": {name.partition("-")[0]: offers[name] for name in FOLLOWING if name in offers},
+        "log_offer": offers.get("log-engagement"),
         "unsent": unsent,
         "is_owner": found.project.owner == request.actor.side,
         "left_behind": [ProjectForm.base_fields[name].label for name in found.project.stale],

@@ -55,7 +55,7 @@ def test_the_road_from_draft_to_closed():
     go(rok, "endorse", version=1)
     go(us, "present")
     go(rok, "report-status", health="AT_RISK", reason="The range is late.")
-    go(us, "close", reason="Done.")
+    go(us, "close", reason="Done.", ended_on="2026-09-01")
 
     assert project.state == State.CLOSED
     assert Review.objects.get().recommendation == Recommendation.SUPPORT
@@ -164,7 +164,7 @@ OVERTAKEN = [
     ("return", {"reason": TYPED}, State.ENDORSED),
     ("withdraw-endorsement", {"reason": TYPED}, State.PRESENTED),
     ("withdraw", {"reason": TYPED}, State.PRESENTED),
-    ("close", {"reason": TYPED}, State.CLOSED),
+    ("close", {"reason": TYPED, "ended_on": "2026-09-01"}, State.CLOSED),
     ("comment", {"body": TYPED, "audience": "BOTH"}, State.CLOSED),
     ("comment", {"body": TYPED, "audience": "no such"}, State.CLOSED),
     ("note", {"body": TYPED}, State.PRESENTED),

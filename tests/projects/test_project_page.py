@@ -18,7 +18,8 @@ pytestmark = pytest.mark.usefixtures("reference")
 
 ACTS = (
     "submit", "share", "review", "return", "endorse", "withdraw-endorsement", "withdraw", "present", "close", "comment",
-    "note", "report-status", "add-member",
+    "note", "report-status", "add-member", "add-milestone", "forecast-milestone", "reach-milestone", "drop-milestone",
+    "settle-divergence", "log-engagement",
 )  # fmt: skip
 
 
