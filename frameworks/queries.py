@@ -16,7 +16,7 @@ from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.counting import resolve
 from frameworks.calendar.days import STANDARD_CALENDAR
 from frameworks.choices import CycleState, OffsetUnit
-from frameworks.models import Cycle, Milestone, Post, Side, Tenure
+from frameworks.models import Cycle, Milestone, Side, Tenure
 from frameworks.policies import Actor, Seat
 
 
@@ -52,50 +52,6 @@ def open_cycle_of(framework_id: int) -> Cycle | None:
 def zones() -> dict[str, str]:
     """Return each side's time zone by its code."""
     return dict(Side.objects.values_list("code", "time_zone"))
-
-
-@dataclass(frozen=True, slots=True)
-class PostLine:
-    """A post with who holds it today; nobody when it is vacant."""
-
-    post: Post
-    tenure: Tenure | None
-
-
-@dataclass(frozen=True, slots=True)
-class SidePosts:
-    """One side with its posts."""
-
-    side: Side
-    lines: list[PostLine]
-
-    @property
-    def vacant(self) -> int:
-        """Return how many posts nobody holds."""
-        return sum(line.tenure is None for line in self.lines)
-
-
-def posts_by_side(actor: Actor, *, at: datetime) -> list[SidePosts]:
-    """Return both sides' posts with their holders today, by the date of each side; the own side first.
-
-    Who holds a post is known to both sides: they write to each other.
-    """
-    posts = list(
-        Post.objects.select_related("side", "organization", "area", "framework").order_by(
-            "role", "area__order", "slug", "pk"
-        )
-    )
-    holders: dict[int, Tenure] = {}
-    for side in Side.objects.order_by("code"):
-        today = at.astimezone(ZoneInfo(side.time_zone)).date()
-        held = Tenure.objects.on(today).filter(post__side=side).select_related("user").order_by("acting", "pk")
-        for tenure in reversed(held):
-            holders[tenure.post_id] = tenure
-    sides = sorted({post.side for post in posts}, key=lambda side: (side.code != actor.side, side.code))
-    return [
-        SidePosts(side, [PostLine(post, holders.get(post.pk)) for post in posts if post.side_id == side.code])
-        for side in sides
-    ]
 
 
 @dataclass(frozen=True, slots=True)

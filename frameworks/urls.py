@@ -10,5 +10,4 @@ urlpatterns = [
     path("frameworks/<slug:code>/", reading.framework_detail, name="detail"),
     path("commitments/", reading.commitment_list, name="commitments"),
     path("calendar/", reading.calendar, name="calendar"),
-    path("posts/", reading.post_list, name="posts"),
 ]

@@ -41,7 +41,7 @@ FILES = {
     "mfa_download_recovery_codes",
 }
 # What both sides know: the agreement, its cycles, countries; and the links of mails about one's own password.
-KNOWN = {"frameworks:detail", "projects:cycle", "projects:cycle-close", "projects:partner"}
+KNOWN = {"frameworks:detail", "projects:cycle", "projects:cycle-close", "projects:partner", "projects:post"}
 FORM = {
     "reason": "Why not.",
     "reasons": "Why not.",
@@ -110,6 +110,7 @@ def kept(request, django_db_setup, django_db_blocker) -> Iterator[SimpleNamespac
         Rung.objects.create(framework=framework(), days_before=0)
         planner.plan(at=max(Obligation.objects.values_list("due_at", flat=True)))
         yield SimpleNamespace(
+            side=side,
             refs=[
                 submitted.key,
                 make_project(side, actor=author).key,
@@ -130,6 +131,8 @@ def hidden(kept: SimpleNamespace, name: str) -> list[dict[str, object]]:
     parts = ROUTES[name]
     if "ref" in parts:
         return [{**parts, "ref": ref, **({"number": 1} if "number" in parts else {})} for ref in kept.refs]
+    if name.startswith("projects:post-"):
+        return [{"slug": f"{kept.side.lower()}-{role}"} for role in ("lead", "admin")]
     if "slug" in parts:
         return [{**parts, "slug": kept.slug, **({"name": f"{kept.slug}-en.pdf"} if "name" in parts else {})}]
     return [{"pk": kept.notice if name == "reminders:read" else kept.duty}]

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import Language, SideCode
@@ -29,6 +30,8 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("added at"), default=timezone.now)
+    # A session is of one series; the next number ends all sessions there are, at their next request.
+    session_series = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -48,3 +51,10 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Return the name in English, for libraries that ask."""
         return self.name_en
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must hold to be this person's: it changes with the password and the series."""
+        salt = "alliance.accounts.models.User.session"
+        return salted_hmac(
+            salt, f"{self.session_series}:{self.password}", secret=secret, algorithm="sha256"
+        ).hexdigest()

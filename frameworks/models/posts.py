@@ -4,14 +4,20 @@ from datetime import date
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Func, Index, Q, UniqueConstraint, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import Language, SideCode
 from frameworks.choices import Confidence, Role
 from frameworks.models.agreements import Framework, PriorityArea
 from frameworks.models.rules import in_order, known
+
+# Whom both sides write to.
+CONTACTS = frozenset({Role.LEAD, Role.POC})
 
 
 class Side(models.Model):
@@ -55,6 +61,12 @@ class Organization(models.Model):
         return self.code
 
 
+class PostQuerySet(models.QuerySet["Post"]):
+    def known_to(self, side: str) -> Self:
+        """Keep the posts of a side, and of the other the points of contact: who else is there is its own affair."""
+        return self.filter(Q(side_id=side) | Q(role__in=CONTACTS))
+
+
 class Post(models.Model):
     """A duty post: duties and rights are its own, whoever holds it."""
 
@@ -66,6 +78,8 @@ class Post(models.Model):
     slug = models.SlugField(max_length=40, unique=True)
     title_en = models.CharField(max_length=200)
     title_ko = models.CharField(max_length=200)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -81,11 +95,23 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def get_absolute_url(self) -> str:
+        return reverse("projects:post", args=[self.slug])
+
+    @property
+    def is_contact(self) -> bool:
+        """Test whether the other side knows of this post."""
+        return self.role in CONTACTS
+
 
 class TenureQuerySet(models.QuerySet["Tenure"]):
     def on(self, day: date) -> Self:
         """Keep those who hold their post on a day, a date of the side's own zone."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        return self.lasting(day).filter(starts_on__lte=day)
+
+    def lasting(self, day: date) -> Self:
+        """Keep those that go on until a day or begin after it."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 class Tenure(models.Model):
@@ -102,10 +128,14 @@ class Tenure(models.Model):
     class Meta:
         constraints = [
             in_order("tenure", "starts_on", "ends_on"),
-            UniqueConstraint(
-                fields=["post"],
-                condition=Q(ends_on__isnull=True, acting=False),
-                name="tenure_one_open_holder_a_post",
+            # A post is one number, as a range of itself: so no extension is needed to compare it with "overlaps".
+            ExclusionConstraint(
+                name="tenure_one_holder_a_day",
+                expressions=[
+                    (Func("post", "post", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func("starts_on", "ends_on", Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(acting=False),
                 violation_error_message=_("End the present holder's tenure first."),
             ),
         ]

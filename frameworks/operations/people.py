@@ -1,4 +1,4 @@
-"""Who may sign in, and as which post: for the operator of a site, before anybody can do it on a page."""
+"""Who may sign in: the first people of a site, by its operator; later those of a side, by its administrators."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,15 @@ from frameworks.calendar.clocks import ZONES
 from frameworks.choices import Role
 from frameworks.models import Framework, Organization, Post, PriorityArea, Tenure
 from frameworks.naming import post_slug
+from frameworks.policies import (
+    Actor,
+    HiddenError,
+    SideAction,
+    WrongStateError,
+    decide_management,
+    insist,
+    require,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +113,99 @@ def _title(side: str, role: str, area: PriorityArea | None, language: str) -> st
     if language == Language.KO:
         return f"{f'{of} {what}'.strip()}({whose})"
     return f"{', '.join(filter(None, [what, of]))} ({whose})"
+
+
+@transaction.atomic
+def add_person(
+    *, username: str, name_en: str, name_ko: str = "", email: str = "", language: str, actor: Actor, at: datetime
+) -> User:
+    """Add a person of the own side, who holds no post and cannot sign in before they set a password by a link.
+
+    :raises PermissionDenied: unless the actor manages the people of this side.
+    :raises ValidationError: for a user name that is taken, or anything else that cannot be.
+    """
+    insist(decide_management(actor, of_side=actor.side))
+    user = User(
+        username=username,
+        side=actor.side,
+        name_en=name_en,
+        name_ko=name_ko,
+        email=email,
+        language=language,
+        date_joined=at,
+    )
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    record("person.added", user, actor=actor.acting_as(Role.ADMIN), at=at)
+    return user
+
+
+@transaction.atomic
+def deactivate(*, username: str, actor: Actor, at: datetime) -> User:
+    """Close the account of a person of the own side; their sessions end at the next request, their posts stay.
+
+    :raises HiddenError: for somebody who does not exist or is of the other side.
+    :raises PermissionDenied: unless the actor manages the people of this side, or if the person is the actor.
+    :raises WrongStateError: if it is closed already.
+    """
+    user = _managed(username, actor)
+    if not user.is_active:
+        raise WrongStateError(_("This account is closed already."))
+    user.is_active = False
+    return _save(user, "person.deactivated", {"active": [True, False]}, actor=actor, at=at)
+
+
+@transaction.atomic
+def reactivate(*, username: str, actor: Actor, at: datetime) -> User:
+    """Open a closed account again; what sessions it had stay ended.
+
+    :raises HiddenError, PermissionDenied: as ``deactivate`` does.
+    :raises WrongStateError: if it is open already.
+    """
+    user = _managed(username, actor)
+    if user.is_active:
+        raise WrongStateError(_("This account is open already."))
+    user.is_active = True
+    return _save(user, "person.reactivated", {"active": [False, True]}, actor=actor, at=at)
+
+
+@transaction.atomic
+def end_sessions(*, username: str, actor: Actor, at: datetime) -> User:
+    """End all sessions of a person of the own side, wherever they are signed in.
+
+    :raises HiddenError, PermissionDenied: as ``deactivate`` does.
+    """
+    user = _managed(username, actor)
+    require(actor, SideAction.END_SESSIONS_OWN_SIDE)
+    return _save(user, "person.sessions_ended", {}, actor=actor, at=at)
+
+
+@transaction.atomic
+def invite(*, username: str, actor: Actor, at: datetime) -> User:
+    """Put on record that a person of the own side is sent a link with which they set a password; the caller sends it.
+
+    :raises HiddenError, PermissionDenied: as ``deactivate`` does.
+    :raises WrongStateError: without an address to send it to, or for a closed account.
+    """
+    user = _managed(username, actor)
+    if not user.is_active or not user.email:
+        raise WrongStateError(_("A link can be sent to an open account that has an e-mail address."))
+    record("person.invited", user, actor=actor.acting_as(Role.ADMIN), at=at)
+    return user
+
+
+def _managed(username: str, actor: Actor) -> User:
+    user = User.objects.select_for_update().filter(username=username, side=actor.side).first()
+    if user is None:
+        raise HiddenError
+    insist(decide_management(actor, of_side=user.side, of_user_id=user.pk))
+    return user
+
+
+def _save(user: User, verb: str, changes: dict[str, list[bool]], *, actor: Actor, at: datetime) -> User:
+    """Save a person, end the sessions there are, and put it on record."""
+    user.session_series += 1
+    user.save(update_fields=["is_active", "session_series"])
+    record(verb, user, actor=actor.acting_as(Role.ADMIN), at=at, changes=changes)
+    return user

@@ -1,4 +1,4 @@
-"""Pages one reads: the framework, what was promised, the calendar, and who holds which post."""
+"""Pages one reads: the framework, what was promised, and the calendar."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -30,12 +30,6 @@ def commitment_list(request: SignedInRequest) -> HttpResponse:
         "statement__meeting__forum", "related_framework", "related_forum"
     ).order_by("-statement__stated_on", "order", "pk")
     return render(request, "frameworks/commitment_list.html", {"commitments": commitments})
-
-
-@require_safe
-@signed_in
-def post_list(request: SignedInRequest) -> HttpResponse:
-    return render(request, "frameworks/post_list.html", {"sides": queries.posts_by_side(request.actor, at=request.now)})
 
 
 @require_safe

@@ -38,7 +38,7 @@ PLACES = (
     Place(_("Calendar"), "frameworks:calendar"),
     Place(_("Commitments"), "frameworks:commitments"),
     Place(_("Partners"), "projects:partners"),
-    Place(_("Points of contact"), "frameworks:posts"),
+    Place(_("Points of contact"), "projects:posts"),
     Place(_("Reports"), "projects:reports"),
     Place(_("Reminders"), "reminders:home", frozenset({Role.ADMIN, Role.LEAD})),
     Place(_("Audit"), "projects:audit", KEEPERS),
