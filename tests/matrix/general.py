@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from frameworks.choices import Confidence, MeetingState
 from frameworks.models import Cycle, Framework, Meeting
+from projects.operations import calendar
 from tests.matrix.people import People, Person
 from tests.matrix.scenes import Scenes
 from tests.matrix.tries import verdict_of
 
+MEETING = {"date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon", "propose": "yes"}
 CONTENT = {"title_en": "New", "title_ko": "새 사업", "kind": "PROJECT", "area": "MS", "date_precision": "DAY"}
 
 
@@ -73,10 +75,24 @@ class General:
         )
 
     def _propose_move(self, person: Person) -> str:
-        raise NotImplementedError
+        """Propose another day of a meeting made for this one try."""
+        meeting = self._meeting()
+        day = meeting.tentative_on + timedelta(days=1)
+        said = {"state": "TENTATIVE", "tentative_on": day.isoformat(), **MEETING}
+        return self._post(person, f"/calendar/{meeting.address}/", said)
 
     def _confirm_move(self, person: Person) -> str:
-        raise NotImplementedError
+        """Confirm what an administrator of the other side proposed."""
+        meeting = self._meeting()
+        other = "US" if person.who.side == "ROK" else "ROK"
+        calendar.propose_change(
+            meeting_id=meeting.pk,
+            fields={"tentative_on": meeting.tentative_on + timedelta(days=1)},
+            reason="Typhoon",
+            actor=self.scenes.actor(other, "admin"),
+            at=timezone.now(),
+        )
+        return self._post(person, f"/calendar/{meeting.address}/confirm/", {})
 
     def _manage(self, person: Person, *, own: bool) -> str:
         raise NotImplementedError

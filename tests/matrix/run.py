@@ -9,7 +9,7 @@ from tests.matrix.cells import Cell
 from tests.matrix.general import General
 from tests.matrix.people import People, Person
 from tests.matrix.scenes import Scene, Scenes
-from tests.matrix.tries import TRIES, Try, assign, other_of, verdict_of
+from tests.matrix.tries import TRIES, Try, assign, look, other_of, verdict_of
 
 # An address as a draft of either side has it, which nothing stands behind.
 NOWHERE = {"US": "us-zzzzzzzz", "ROK": "rok-zzzzzzzz"}
@@ -65,8 +65,12 @@ class Run:
             return self.general.tries[cell.action](person)
         if cell.action == "list_search_count":
             return self._find(person, self.scenes.standing(cell.standing))
-        tried = self._assigning(cell, person) or TRIES[cell.action]
-        scene = self._scene(cell, tried)
+        if cell.action == "download_attachment":
+            scene = self.scenes.standing(cell.standing)
+            tried = look(scene.file)
+        else:
+            tried = self._assigning(cell, person) or TRIES[cell.action]
+            scene = self._scene(cell, tried)
         answer = tried.ask(person, scene.ref)
         verdict = tried.read(answer, person, scene)
         if verdict == "HIDE" == verdict_of(answer) and self._differs(scene, cell, tried, person):

@@ -20,13 +20,13 @@ FILE = ("map.txt", b"Only words.\n")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A project, and words that only its page, or only one side's notes on it, can hold."""
+    """A project, words that only its page, or only one side's notes on it, can hold, and where its file is."""
 
     project: Project
     ref: str
     token: str
     notes: dict[str, str]
-    file_path: str = ""
+    file: str
 
     def trace(self) -> tuple[object, ...]:
         """Return what any change to the project would change."""
@@ -76,11 +76,11 @@ class Scenes:
                 notes[other] = self._note(project, other, token)
                 self._join(project, other)
         audience = Audience.BOTH if is_shared else Audience.OWN
-        attached = self._attach(project, owner, audience) if hasattr(operations, "attach") else ""
+        attached = self._attach(project, owner, audience)
         if standing.state != State.DRAFT:
             self._go_on(project, standing, owner)
         project.refresh_from_db()
-        return Scene(project, project.ref, token, notes, f"/projects/{project.ref}/{attached}")
+        return Scene(project, project.ref, token, notes, attached)
 
     def _go_on(self, project: Project, standing: Standing, owner: str) -> None:
         lead, state = self.actor(owner, "lead"), standing.state
@@ -93,7 +93,7 @@ class Scenes:
                 self._act("endorse", project, self.actor(side, "lead"), version=1)
             if standing.visibility == Visibility.PUBLIC:
                 self.propose(project, owner)
-                self._act("approve_release", project, self.actor({"US": "ROK", "ROK": "US"}[owner], "lead"))
+                self._act("approve_release", project, self.actor({"US": "ROK", "ROK": "US"}[owner], "lead"), version=1)
             if state in {State.PRESENTED, State.CLOSED}:
                 self._act("record_presented", project, lead)
             if state == State.CLOSED:
@@ -118,5 +118,5 @@ class Scenes:
         kept = self._act("attach", project, self.actor(side, "author"), name=name, content=content, audience=audience)
         return f"files/{kept.key}/{kept.name}"
 
-    def _act(self, name: str, project: Project, actor: Actor, **said: object) -> object:
-        return getattr(operations, name)(project_id=project.pk, actor=actor, at=timezone.now(), **said)
+    def _act(self, operation: str, project: Project, actor: Actor, **said: object) -> object:
+        return getattr(operations, operation)(project_id=project.pk, actor=actor, at=timezone.now(), **said)
