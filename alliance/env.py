@@ -65,6 +65,16 @@ def database(name: str) -> dict[str, object]:
     }
 
 
+def scanner(name: str) -> str:
+    """Return the address of ClamAV's daemon, unix:///path or tcp://host:port; empty for none."""
+    address = text(name, "")
+    parts = urlsplit(address)
+    fits = (parts.scheme == "unix" and not parts.netloc and parts.path) or (parts.scheme == "tcp" and parts.hostname)
+    if address and not fits:
+        raise ImproperlyConfigured(f"{name} must look like unix:///run/clamav/clamd.ctl or tcp://host:3310.")
+    return address
+
+
 @dataclass(frozen=True, slots=True)
 class MailServer:
     """Where mail is handed over, and how."""

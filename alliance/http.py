@@ -30,6 +30,19 @@ class RefuseNulMiddleware:
         return self.get_response(request)
 
 
+class RefuseHugeMiddleware:
+    """Answer 413 to a body larger than any form of the site takes, and leave it unread."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.BODY_MAX_BYTES:
+            return render(request, "errors/413.html", {"most": settings.FILE_MAX_BYTES}, status=413)
+        return self.get_response(request)
+
+
 class OneTransactionMiddleware:
     """Run the view and the rendering of its page in one transaction, undone when the answer is a 5xx.
 

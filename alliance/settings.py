@@ -35,6 +35,11 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "projects.views.keeping.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Files are held in memory until they stand in the database; nothing of them touches the disk.
+FILE_MAX_BYTES = env.number("ALLIANCE_FILE_MAX_MB", default=20) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["alliance.uploads.LimitedUploadHandler"]
+# A body above this is refused unread; between the two a form can still say that its file is too large.
+BODY_MAX_BYTES = 2 * FILE_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -87,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "alliance.http.RefuseHugeMiddleware",
     "frameworks.views.refusals.RefusalMiddleware",
     "projects.views.keeping.KeepTypedMiddleware",
 ]
@@ -129,6 +135,13 @@ TICK_SECONDS = env.number("ALLIANCE_TICK_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
     "plan-and-send": {"task": "reminders.tasks.tick", "schedule": TICK_SECONDS},
 }
+
+# ---- Files of projects ----
+FILES_PER_PROJECT = env.number("ALLIANCE_FILES_PER_PROJECT", default=50)
+FILE_KINDS = env.words("ALLIANCE_FILE_KINDS", "pdf,png,jpg,docx,xlsx,pptx,hwp,hwpx,csv,txt")
+CLAMD_URL = env.scanner("ALLIANCE_CLAMD_URL")
+if CLAMD_URL:
+    CELERY_BEAT_SCHEDULE["scan-files"] = {"task": "projects.tasks.scan_files", "schedule": TICK_SECONDS}
 
 # ---- Mail ----
 SMTP = env.mail("ALLIANCE_SMTP_URL", "smtp://localhost:25")

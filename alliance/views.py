@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from alliance import scanner
+
 PATIENCE_SECONDS = 2
 
 
@@ -22,8 +24,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403: the reader may see it, but not do it."""
-    return render(request, "errors/403.html", status=403)
+    """Answer 403: the reader may see it, but not do it; a refusal that knows ``why`` says so."""
+    return render(request, "errors/403.html", {"why": getattr(exception, "why", "")}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,6 +54,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
         "redis": redis_answers,
         "migrations": migrations_are_done,
     }
+    if scanner.is_configured():
+        checks["clamd"] = scanner.answers
     found = {name: "ok" if check() else "down" for name, check in checks.items()}
     return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
 

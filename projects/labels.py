@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import Language, SideCode
 from frameworks.choices import CycleState, MeetingState, Mode, Precision
-from projects.choices import Health, Recommendation, State, Visibility
+from projects.choices import Health, Recommendation, Stage, State, Visibility
 from projects.content import TEXTS
 from reminders.choices import ObligationState
 
@@ -34,9 +34,21 @@ LABELS = {
     "themes": _("Themes"),
 }
 
+# What a reviewer grades, in a word each; the form of a review says them in full.
+CRITERIA_WORDS = {
+    "fit": _("Fit"),
+    "effect": _("Effect for partners"),
+    "complement": _("Complementing others"),
+    "resourcing": _("Means"),
+    "readiness": _("Readiness to begin"),
+}
 # What entries of the record name beside the fields of a project.
 RECORDED = {
     "state": _("State"),
+    "stage": _("Stage"),
+    "cycle": _("Cycle"),
+    "merged": _("Merged project"),
+    "left_behind": _("Left behind"),
     "version": _("Version"),
     "sha256": "SHA-256",
     "number": _("Reference"),
@@ -77,7 +89,7 @@ VALUES: dict[str, str | Promise] = {
     code: label
     for words in (
         *(Health, Recommendation, Visibility, CycleState, ObligationState, State, Language, SideCode),
-        *(MeetingState, Mode, Precision),
+        *(MeetingState, Mode, Precision, Stage),
     )
     for code, label in words.choices
 }
@@ -99,6 +111,14 @@ VERBS = {
     "project.presented": _("Recorded it as presented"),
     "project.withdrawn": _("Withdrew it"),
     "project.closed": _("Closed it"),
+    "project.deferred": _("Deferred it to a later cycle"),
+    "project.merged": _("Merged it into another project"),
+    "project.took_up": _("Took up another project"),
+    "project.split": _("Split it into several projects"),
+    "project.carried_on": _("Carried it on from an earlier cycle"),
+    "project.put_on_hold": _("Put the work on hold"),
+    "project.taken_up": _("Took the work up again"),
+    "project.language_confirmed": _("Confirmed that both languages fit"),
     "project.commented": _("Commented"),
     "project.replied": _("Replied to a comment"),
     "project.comment_edited": _("Edited a comment"),

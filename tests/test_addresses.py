@@ -37,6 +37,7 @@ FILES = {
     "projects:audit-export",
     "projects:export-csv",
     "projects:export-xlsx",
+    "projects:file",
     "projects:download-report",
     "mfa_download_recovery_codes",
 }

@@ -1,5 +1,6 @@
 """The one door for changes: each act locks, permits, checks, changes and records in one transaction."""
 
+from projects.operations.attaching import attach, remove_file, take_file
 from projects.operations.drafting import StaleVersionError, add_member, create_project, save_project
 from projects.operations.filing import (
     close,
@@ -21,6 +22,7 @@ from projects.operations.judging import endorse, review, share_review, withdraw_
 from projects.operations.keeping import drop_form, keep_form
 from projects.operations.moving import RefusedError
 from projects.operations.parity import confirm_language
+from projects.operations.releasing import approve_release, drop_release, propose_release
 from projects.operations.reporting import report_status
 from projects.operations.reports import freeze_report, take_report
 from projects.operations.rerouting import carry_on, defer, merge, put_on_hold, split, take_up_again
@@ -31,6 +33,8 @@ __all__ = [
     "StaleVersionError",
     "add_member",
     "add_milestone",
+    "approve_release",
+    "attach",
     "carry_on",
     "close",
     "comment",
@@ -39,6 +43,7 @@ __all__ = [
     "defer",
     "drop_form",
     "drop_milestone",
+    "drop_release",
     "edit_comment",
     "endorse",
     "forecast_milestone",
@@ -47,9 +52,11 @@ __all__ = [
     "log_engagement",
     "mark_read",
     "merge",
+    "propose_release",
     "put_on_hold",
     "reach_milestone",
     "record_presented",
+    "remove_file",
     "reopen_thread",
     "reply",
     "report_status",
@@ -62,6 +69,7 @@ __all__ = [
     "share_with_other_side",
     "split",
     "submit",
+    "take_file",
     "take_report",
     "take_up_again",
     "withdraw",

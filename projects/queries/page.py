@@ -1,10 +1,9 @@
 """All that one person may read on the page of one project, in a number of statements that never grows."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, IntegerField, Q, QuerySet, Value
@@ -14,14 +13,16 @@ from alliance.audit.models import Entry
 from alliance.statements import Slot, Statement
 from frameworks.models import Country, Principle, PriorityArea, Theme
 from frameworks.policies import Actor
-from projects.choices import UNVERIFIED_AFTER_DAYS, Audience, Health, Recommendation, State, Visibility
+from projects.choices import UNVERIFIED_AFTER_DAYS, Audience, Health, State, Visibility
 from projects.labels import labels_of
-from projects.models import Endorsement, Project, ProjectMember, Review, SideNote, StatusReport, Version
+from projects.models import Endorsement, Project, ProjectMember, StatusReport, Version
 from projects.queries.comments import NOTHING_MORE, Asked, Talk, talk_of
 from projects.queries.files import FileLine, files_of
 from projects.queries.finding import Found
 from projects.queries.following import Followed, follow
 from projects.queries.record import Happening, told, with_posts
+from projects.queries.reviews import GradeTable, ReleaseLine, Said, grades_of, release_of, said_of
+from projects.queries.road import Road, road_of
 from projects.queries.versions import first_visible
 
 # The page shows so many entries of the record unless all are asked for.
@@ -116,29 +117,6 @@ class SideStatus:
         return self.report and self.report.reported_at + timedelta(days=UNVERIFIED_AFTER_DAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A review or a note, with who said it as which post."""
-
-    source: str
-    kind: str
-    audience: str
-    side: str
-    body: str
-    version: int | None
-    person_id: int
-    name_en: str
-    name_ko: str
-    title_en: str
-    title_ko: str
-    at: datetime
-
-    @property
-    def recommendation(self) -> str:
-        """Return what a review advises, in words."""
-        return str(Recommendation(self.kind).label)
-
-
 @dataclass(slots=True)
 class ProjectPage:
     """Everything on the page; the lists hold only what the actor's side may read, the newest first."""
@@ -153,7 +131,9 @@ class ProjectPage:
     history: list[Happening]
     has_more_history: bool
     talk: Talk
+    road: Road
     followed: Followed
+    release: ReleaseLine | None
     said: dict[str, list[Said]] = field(default_factory=dict)
     files: list[FileLine] = field(default_factory=list)
 
@@ -170,6 +150,20 @@ class ProjectPage:
     def signed_by(self, side: str) -> bool:
         """Test whether a side's signature is in force."""
         return any(seal.state == "signed" and seal.side == side for seal in self.seals)
+
+    @property
+    def grades(self) -> GradeTable:
+        """Return the grades that both sides read."""
+        return grades_of(self.said["REVIEW"])
+
+    @property
+    def release_is_open(self) -> bool:
+        """Test whether a release is proposed and not yet answered."""
+        return self.release is not None and self.release.is_open
+
+    def has_unshared_review(self, side: str) -> bool:
+        """Test whether a review of a side is still for that side alone."""
+        return any(said.side == side and said.audience == Audience.OWN for said in self.said["REVIEW"])
 
     def reviewed_by(self, user_id: int) -> bool:
         """Test whether a person has reviewed the newest version."""
@@ -201,7 +195,9 @@ def project_page(
         has_more_history=len(shown) < len(entries),
         followed=follow(project, actor, at, whole=whole),
         talk=talk_of(project, actor, at, asked),
-        said=_said(project, actor),
+        road=road_of(project, actor),
+        said=said_of(project, actor),
+        release=release_of(project),
         files=files_of(project, actor, at),
     )
 
@@ -291,35 +287,3 @@ def _links_statement(side: str) -> Statement:
 
 def _named(queryset: Any, link: str, code: str, name: str) -> QuerySet[Any, Any]:
     return queryset.order_by().values_list(Value(link), code, f"{name}_en", f"{name}_ko")
-
-
-def _said(project: Project, actor: Actor) -> dict[str, list[Said]]:
-    """Return reviews and own notes in one statement, each list the newest first."""
-    said: dict[str, list[Said]] = {"REVIEW": [], "NOTE": []}
-    rows: Iterator[Said] = (Said(*row) for row in _said_statement(actor).rows(project=project.pk))
-    for one in sorted(rows, key=lambda one: one.at, reverse=True):
-        said[one.source].append(one)
-    return said
-
-
-@lru_cache(maxsize=1024)
-def _said_statement(actor: Actor) -> Statement:
-    nothing, no_version = Value(""), Value(None, output_field=IntegerField())
-    reviews = _words(
-        Review.objects.visible_to(actor),
-        (Value("REVIEW"), "recommendation", "audience", "side", "reasons", "version__number"),
-        "reviewer",
-        "reviewed_at",
-    )
-    notes = _words(
-        SideNote.objects.visible_to(actor),
-        (Value("NOTE"), nothing, Value(Audience.OWN.value), "side", "body", no_version),
-        "author",
-        "written_at",
-    )
-    return Statement(reviews.union(notes, all=True))
-
-
-def _words(visible: QuerySet[Any], columns: tuple[Any, ...], person: str, moment: str) -> QuerySet[Any, Any]:
-    who = (f"{person}_id", f"{person}__name_en", f"{person}__name_ko", "post__title_en", "post__title_ko")
-    return visible.filter(project_id=PROJECT).order_by().values_list(*columns, *who, moment)

@@ -7,10 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.policies import Actor
+from projects.choices import Stage, State
 from projects.forms import acts as forms
 from projects.forms import files as file_forms
-from projects.forms import following, talking
-from projects.operations.judging import NOTE_ACTIONS
+from projects.forms import following, judging, rerouting, talking
+from projects.operations.judging import NOTE_ACTIONS, left_behind
+from projects.operations.rerouting import carry_on_refusal
 from projects.policies import Action
 from projects.queries.page import ProjectPage
 
@@ -35,6 +37,21 @@ def signed(page: ProjectPage, actor: Actor) -> bool:
 def not_reviewed(page: ProjectPage, actor: Actor) -> bool:
     """Offer it until this person has reviewed the newest version."""
     return not page.reviewed_by(actor.user_id)
+
+
+def unshared(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it while a review of the own side is not shared."""
+    return page.has_unshared_review(actor.side)
+
+
+def no_release(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it until a release is proposed."""
+    return not page.release_is_open
+
+
+def release_proposed(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it while a proposed release waits for an answer."""
+    return page.release_is_open
 
 
 def anything_said(page: ProjectPage, actor: Actor) -> bool:
@@ -63,9 +80,47 @@ def own_file(page: ProjectPage, actor: Actor) -> bool:
     return any(file.side == actor.side for file in page.files)
 
 
+def not_resting(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it unless the work is on hold."""
+    return page.project.stage != Stage.ON_HOLD
+
+
+def resting(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it while the work is on hold."""
+    return page.project.stage == Stage.ON_HOLD
+
+
+def not_ended(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it until the filing is closed for another reason than to wait for a later cycle."""
+    return page.project.state != State.CLOSED or page.road.was_deferred
+
+
+def is_left_behind(page: ProjectPage, actor: Actor) -> bool:
+    """Offer it while one language is left behind by the other."""
+    return bool(page.project.stale)
+
+
+def nothing(page: ProjectPage, actor: Actor) -> str:
+    """Let nothing beside the rules stand in the way."""
+    return ""
+
+
+def languages_apart(page: ProjectPage, actor: Actor) -> str:
+    """Say that one language is left behind by the other."""
+    return left_behind(page.project.stale) if page.project.stale else ""
+
+
+def no_later_cycle(page: ProjectPage, actor: Actor) -> str:
+    """Say why it cannot be carried on."""
+    return carry_on_refusal(page.project, page.road.last_ending)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act of a page. ``words`` stand on its button, ``note`` says what it does."""
+    """An act of a page. ``words`` stand on its button, ``note`` says what it does.
+
+    ``fits`` says whether it makes sense to speak of it at all, ``hurdle`` what beside the rules stands in its way.
+    """
 
     name: str
     action: Action | None
@@ -74,6 +129,7 @@ class Act:
     form: type[forms.ActForm] = forms.ActForm
     fits: Callable[[ProjectPage, Actor], bool] = always
     is_grave: bool = False
+    hurdle: Callable[[ProjectPage, Actor], str] = nothing
 
     def action_for(self, actor: Actor) -> Action:
         """Return the action that the rules are asked about; a note is one of the own side."""
@@ -90,14 +146,56 @@ ACTS: dict[str, Act] = {
             _("You sign this version for your side. A later version makes the signature lapse."),
             forms.VersionForm,
             not_signed,
+            hurdle=languages_apart,
+        ),
+        Act(
+            "confirm-language",
+            Action.CONFIRM_LANGUAGE,
+            _("Confirm that both languages fit"),
+            _("Nothing is changed: what was left behind still says the same in the other language."),
+            forms.VersionForm,
+            is_left_behind,
         ),
         Act(
             "review",
             Action.REVIEW,
             _("Review"),
             _("Your recommendation is bound to this version."),
-            forms.ReviewForm,
+            judging.ReviewForm,
             not_reviewed,
+        ),
+        Act(
+            "share-review",
+            Action.SHARE_REVIEW,
+            _("Share this review"),
+            _("The other side reads it from now on. This cannot be undone."),
+            judging.ShareReviewForm,
+            unshared,
+        ),
+        Act(
+            "approve-release",
+            Action.APPROVE_PUBLIC,
+            _("Approve public release"),
+            _("This version becomes public: anyone may be shown it. This cannot be undone."),
+            forms.VersionForm,
+            release_proposed,
+        ),
+        Act(
+            "propose-release",
+            Action.PROPOSE_PUBLIC,
+            _("Propose public release"),
+            _("You propose to make the endorsed version public. It takes the approval of the other side's lead."),
+            forms.VersionForm,
+            no_release,
+        ),
+        Act(
+            "drop-release",
+            Action.DROP_RELEASE,
+            _("Decline or take back the release"),
+            _("The proposal ends, and both sides can read why."),
+            forms.ReasonForm,
+            release_proposed,
+            is_grave=True,
         ),
         Act(
             "submit",
@@ -130,6 +228,55 @@ ACTS: dict[str, Act] = {
             _("Return"),
             _("It goes back to its authors. Everyone who sees the project can read the reasons."),
             forms.ReturnForm,
+        ),
+        Act(
+            "carry-on",
+            Action.CARRY_ON,
+            _("Carry on in the open cycle"),
+            _("It is filed again, with its authors to bring up to date. Signatures on the last version lapse."),
+            forms.ReasonForm,
+            not_ended,
+            hurdle=no_later_cycle,
+        ),
+        Act(
+            "put-on-hold",
+            Action.PUT_ON_HOLD,
+            _("Put on hold"),
+            _("The work rests. Everyone who sees the project can read why."),
+            forms.ReasonForm,
+            not_resting,
+        ),
+        Act(
+            "take-up-again",
+            Action.PUT_ON_HOLD,
+            _("Take up again"),
+            _("The work is active again. Everyone who sees the project can read why."),
+            forms.ReasonForm,
+            resting,
+        ),
+        Act(
+            "defer",
+            Action.DEFER,
+            _("Defer"),
+            _("The filing ends here and can be carried on in a later cycle. Nothing is lost."),
+            forms.ReasonForm,
+            is_grave=True,
+        ),
+        Act(
+            "merge",
+            Action.MERGE,
+            _("Merge"),
+            _("It is closed for good, and leads to the project that takes it up."),
+            rerouting.MergeForm,
+            is_grave=True,
+        ),
+        Act(
+            "split",
+            Action.SPLIT,
+            _("Split"),
+            _("It is closed for good; its parts are drafts of your side with its content and its team."),
+            rerouting.SplitForm,
+            is_grave=True,
         ),
         Act(
             "close",

@@ -36,7 +36,7 @@ from projects.views.talking import TALKING, asked_of, talk_offers
 
 # These stand beside what they add to; all other acts stand together.
 FOLLOWING = ("settle-divergence", "add-milestone", "forecast-milestone", "reach-milestone", "drop-milestone")
-PLACED = frozenset({"note", "attach", "remove-file", "log-engagement", *FOLLOWING, *TALKING})
+PLACED = frozenset({"note", "share-review", "attach", "remove-file", "log-engagement", *FOLLOWING, *TALKING})
 NOTHING: Mapping[str, ActForm] = {}
 
 
@@ -113,6 +113,7 @@ def render_project(
         "waits": waits_for(found, page, request.actor),
         **talk_offers(request, page.talk, offers),
         "note_offer": offers.get("note"),
+        "share_offer": offers.get("share-review"),
         "attach_offer": offers.get("attach"),
         "remove_offer": offers.get("remove-file"),
         "follow_offers": {name.partition("-")[0]: offers[name] for name in FOLLOWING if name in offers},
