@@ -75,6 +75,7 @@ class ProjectFilter(django_filters.FilterSet):
     group = PlainFilter(label=_("Partner group"), method="of_reference")
     theme = PlainFilter(label=_("Theme"), method="of_reference")
     cycle = PlainFilter(label=_("Cycle"), method="of_reference")
+    languages = PlainFilter(label=_("Languages"), method="with_languages", choices=[("apart", _("One left behind"))])
     order = PlainFilter(label=_("Order"), method="as_they_are", choices=list(ORDERS.items()), empty_label=None)
 
     class Meta:
@@ -123,6 +124,9 @@ class ProjectFilter(django_filters.FilterSet):
         if code == DIVERGENT:
             return found.filter(disagreeing(self.at))
         return found.filter(said(SideCode.US, code, self.at) | said(SideCode.ROK, code, self.at))
+
+    def with_languages(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        return found.exclude(stale=[])
 
     def of_reference(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         pk = self.known[name][value].pk

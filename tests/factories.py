@@ -112,6 +112,7 @@ def open_the_next_cycle(*, at: datetime = NOW) -> Cycle:
             "tentative_on": last.anchor_on + timedelta(days=364),
             "time_zone": last.time_zone,
             "confidence": last.confidence,
+            "state": last.state,
         },
     )
     return open_cycle(framework_id=framework().pk, meeting_id=following.pk, actor=None, at=at)
@@ -154,7 +155,7 @@ def make_project(
 ) -> Project:
     """Make a project and take it to a state by the acts that lead there, by an author and both leads.
 
-    From endorsed on it is shared with both sides, since no other way leads there.
+    From endorsed on it is shared with both sides, since no other way leads there; only then can it be public.
     """
     author = actor or make_actor(owner, Role.AUTHOR)
     project = operations.create_project(
@@ -167,20 +168,21 @@ def make_project(
     lead = lead_of(owner)
     if visibility != Visibility.OWN or state in {State.ENDORSED, State.PRESENTED, State.CLOSED}:
         operations.share_with_other_side(project_id=project.pk, actor=lead, at=at)
-    _go_on(project, State(state), lead, at=at)
-    if visibility == Visibility.PUBLIC:
-        # Releasing takes a page of its own, which does not exist yet.
-        Project.objects.filter(pk=project.pk).update(visibility=Visibility.PUBLIC)
+    _go_on(project, State(state), Visibility(visibility), lead, at=at)
     project.refresh_from_db()
     return project
 
 
-def _go_on(project: Project, state: State, lead: Actor, *, at: datetime) -> None:
+def _go_on(project: Project, state: State, visibility: Visibility, lead: Actor, *, at: datetime) -> None:
     if state == State.RETURNED:
         operations.return_to_author(project_id=project.pk, reasons="Say who pays.", actor=lead, at=at)
     if state in {State.ENDORSED, State.PRESENTED, State.CLOSED}:
         for side in ("US", "ROK"):
             operations.endorse(project_id=project.pk, version=1, actor=lead_of(side), at=at)
+    if visibility == Visibility.PUBLIC:
+        operations.propose_release(project_id=project.pk, version=1, actor=lead, at=at)
+        other = lead_of({"US": "ROK", "ROK": "US"}[project.owner])
+        operations.approve_release(project_id=project.pk, version=1, actor=other, at=at)
     if state in {State.PRESENTED, State.CLOSED}:
         operations.record_presented(project_id=project.pk, actor=lead, at=at)
     if state == State.CLOSED:

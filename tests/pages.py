@@ -28,7 +28,7 @@ from reminders.models import Obligation
 TOKEN = "t" * 32
 STATEMENTS = 14
 # A project has more topics than any other page, each read by one statement.
-PROJECT = 15
+PROJECT = 17
 # Each attempt to sign in is counted for its account and its place, in tables that every process shares.
 LIMITED = 45
 # A form that is not saved is read, checked against all that it offers, and shown again; twice where two texts meet.
@@ -140,6 +140,12 @@ PAGES = (
     Page("post-not-handed-over", "/posts/{lead}/hand-over/", "admin", {"user": "nobody"}, 422),
     Page("reports", "/reports/", "admin"),
     Page("report", "/reports/{report}/", "admin"),
+    # People and reference data.
+    Page("people", "/people/", "admin"),
+    Page("people-none-added", "/people/new/", "admin", {"username": "!"}, 422),
+    Page("person", "/people/{side}-author/", "admin"),
+    Page("oneself", "/people/{side}-admin/", "admin"),
+    Page("reference", "/reference/", "admin", budget=18),
     # What is kept.
     Page("kept", "/kept/", "author"),
     Page("reminders", "/reminders/", "admin"),

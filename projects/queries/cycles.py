@@ -1,12 +1,13 @@
 """Cycles with what was filed in them, as one side may see it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from alliance.accounts.choices import SideCode
@@ -18,7 +19,7 @@ from frameworks.models import Cycle, Milestone, PriorityArea
 from frameworks.policies import Actor
 from frameworks.queries import due_moment
 from projects.choices import State
-from projects.models import Project, Review, Submission
+from projects.models import Project, Review, Submission, Version
 from reminders.choices import ObligationState
 from reminders.models import Obligation
 
@@ -26,12 +27,12 @@ FILED = (State.SUBMITTED, State.RETURNED, State.ENDORSED, State.PRESENTED, State
 # How far a filing has come, in their order.
 # As Meeting.anchor_on.
 ANCHOR_ON = Coalesce("meeting__start_on", "meeting__tentative_on", "meeting__window_until")
-GATES = ("filed", "reviewed", "one", "both", "presented")
+GATES = ("filed", "reviewed", "one", "both", "presented", "moved")
 
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """How far what was filed in a cycle has come. Each number includes the next ones.
+    """How far what was filed in a cycle has come. Each number includes the next ones; the last stands alone.
 
     A review counts if it is of the newest version and the reader may read it.
     """
@@ -41,6 +42,7 @@ class Gates:
     one_signed: int
     both_signed: int
     presented: int
+    moved_on: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,25 @@ def _ahead_statement() -> Statement:
 
 
 def filed_in(cycle: Cycle, actor: Actor) -> QuerySet[Project]:
-    """Return what was filed in a cycle and the reader may see; drafts are not filed yet."""
-    return Project.objects.visible_to(actor).filter(cycle=cycle, is_draft=False)
+    """Return what was filed in a cycle and the reader may know of; each with its ``filing`` there.
+
+    It may have moved on to a later cycle since. What was filed, and ended, before it was shared stays with its side.
+    """
+    readable = Version.objects.filter(submission=OuterRef("filing"), number__gte=OuterRef("shared_from"))
+    return (
+        Project.objects.visible_to(actor)
+        .annotate(filing=FilteredRelation("submissions", condition=Q(submissions__cycle=cycle)))
+        .filter(Q(cycle=cycle) | Q(owner=actor.side) | Exists(readable), filing__isnull=False)
+    )
 
 
 def _passed(gate: str, cycle: Cycle, actor: Actor) -> Q:
-    """Return what holds for a project of a cycle that has come at least as far as a gate."""
-    us, rok = Q(us_signed__isnull=False), Q(rok_signed__isnull=False)
-    presented = Q(pk__in=Submission.objects.filter(cycle=cycle, presented_at__isnull=False).values("project"))
+    """Return what holds for a project of a cycle that has come at least as far as a gate.
+
+    Signatures on a project that has moved on are those of the later cycle.
+    """
+    us, rok = Q(us_signed__isnull=False, cycle=cycle), Q(rok_signed__isnull=False, cycle=cycle)
+    presented = Q(filing__presented_at__isnull=False)
     read = Review.objects.visible_to(actor).filter(project__cycle=cycle, version__number=F("project__version_number"))
     match gate:
         case "reviewed":
@@ -136,6 +149,8 @@ def _passed(gate: str, cycle: Cycle, actor: Actor) -> Q:
             return us & rok | presented
         case "presented":
             return presented
+        case "moved":
+            return ~Q(cycle=cycle)
     return Q()
 
 
@@ -203,9 +218,20 @@ class CycleLine:
 def all_cycles(actor: Actor) -> list[CycleLine]:
     """Return every cycle, the newest meeting first, with the number of filings the reader sees."""
     visible = Project.objects.visible_to(actor).filter(is_draft=False, cycle__isnull=False)
-    filed = dict(visible.values_list("cycle_id").annotate(Count("pk")).order_by())
+    filed = Counter(dict(visible.values_list("cycle_id").annotate(Count("pk")).order_by()))
+    filed += Counter(dict(_moved_on(actor).values_list("cycle_id").annotate(Count("pk")).order_by()))
     cycles = Cycle.objects.select_related("meeting__forum", "framework").order_by("-meeting__ordinal", "-pk")
     return [CycleLine(cycle, filed.get(cycle.pk, 0)) for cycle in cycles]
+
+
+def _moved_on(actor: Actor) -> QuerySet[Submission]:
+    """Return the filings in earlier cycles of projects that have moved on, as ``filed_in`` counts them."""
+    readable = Version.objects.filter(submission=OuterRef("pk"), number__gte=OuterRef("project__shared_from"))
+    return Submission.objects.filter(
+        Q(project__owner=actor.side) | Exists(readable),
+        continued_by__isnull=False,
+        project__in=Project.objects.visible_to(actor),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +244,10 @@ class PipelineRow:
 
 
 def pipeline_of(cycle: Cycle, actor: Actor) -> list[PipelineRow]:
-    """Count what the reader sees of a cycle by area and state."""
-    counted = filed_in(cycle, actor).values_list("area_id", "state").annotate(Count("pk")).order_by()
+    """Count what the reader sees of a cycle by area and state; what has moved on counts in its later cycle."""
+    counted = (
+        filed_in(cycle, actor).filter(cycle=cycle).values_list("area_id", "state").annotate(Count("pk")).order_by()
+    )
     counts = {(area_id, state): number for area_id, state, number in counted}
     areas = PriorityArea.objects.filter(framework_id=cycle.framework_id).order_by("order", "pk")
     rows = [(area, [(state, counts.get((area.pk, state), 0)) for state in FILED]) for area in areas]
@@ -232,6 +260,10 @@ def duties_of(cycle: Cycle, actor: Actor) -> QuerySet[Obligation]:
 
 
 def filings_of(cycle: Cycle, actor: Actor, gate: str) -> QuerySet[Project]:
-    """Return what has come at least as far as a gate, the newest change first; an unknown gate is "filed"."""
+    """Return what has come at least as far as a gate, the newest change first; an unknown gate is "filed".
+
+    Each with how its filing in the cycle ended, and when it was submitted there.
+    """
     found = filed_in(cycle, actor).filter(_passed(gate, cycle, actor))
+    found = found.annotate(ending=F("filing__ending"), submitted_at=F("filing__submitted_at"))
     return found.select_related("area").defer("search_text", "grams").order_by("-updated_at", "-pk")

@@ -192,6 +192,8 @@ def _lapsed(actor: Actor) -> QuerySet[Project]:
         submission=OuterRef("submission"), side=OuterRef("side"), lapsed_at__isnull=True, withdrawn_at__isnull=True
     )
     gone = Endorsement.objects.filter(~Exists(again), project=OuterRef("pk"), lapsed_at__isnull=False)
+    # What an earlier cycle signed is not missed in this one.
+    gone = gone.exclude(submission__state=State.CLOSED)
     waiting = Project.objects.visible_to(actor).filter(state__in=[State.SUBMITTED, State.RETURNED])
     return waiting.filter(Exists(gone))
 

@@ -98,10 +98,9 @@ def filings(cycle: Cycle, *, at: datetime) -> list[Filing]:
         version.submission_id: version
         for version in Version.objects.filter(submission__in=submissions).order_by("submission", "number", "pk")
     }
+    # A signature on the last version of a filing lapses only when a later filing carries it on.
     endorsements = _grouped(
-        Endorsement.objects.filter(
-            version__in=list(versions.values()), lapsed_at__isnull=True, withdrawn_at__isnull=True
-        )
+        Endorsement.objects.filter(version__in=list(versions.values()), withdrawn_at__isnull=True)
         .select_related("post")
         .order_by("side", "endorsed_at", "pk"),
         "submission_id",

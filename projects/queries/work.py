@@ -226,11 +226,13 @@ def _tasks(actor: Actor) -> dict[Task, Q]:
             led
             & Q(visibility__in=[Visibility.BOTH, Visibility.PUBLIC], **{f"{actor.side.lower()}_signed": None})
             & (Q(last_editor=None) | ~Q(last_editor=actor.user_id))
+            & Q(stale=[])
         )
     if areas:
         tasks[Task.REVIEW] = Q(state=State.SUBMITTED, area_id__in=areas) & ~_reviewed(actor)
     if leads or areas or actor.has(Role.AUTHOR):
-        tasks[Task.MEND] = Q(state=State.RETURNED) & own & team
+        apart = Q(state=State.SUBMITTED) & ~Q(stale=[])
+        tasks[Task.MEND] = (Q(state=State.RETURNED) | apart) & own & team
         if leads:
             tasks[Task.SHARE] = led & own & Q(visibility=Visibility.OWN)
         tasks[Task.SUBMIT] = Q(state=State.DRAFT) & own & team & (mine | Q(created_by_id=actor.user_id))

@@ -24,6 +24,7 @@ GATE_LABELS: dict[str, str | Promise] = {
     "one": _("One side signed"),
     "both": _("Both signed"),
     "presented": _("Presented"),
+    "moved": _("In a later cycle since"),
 }
 
 

@@ -34,7 +34,8 @@ def offers_for(found: Found, page: ProjectPage, actor: Actor, bound: Mapping[str
             bound.get(name) or act.form(project=found.project, actor=actor, auto_id=f"{name}-%s"),
         )
         for name, act in ACTS.items()
-        if act.action_for(actor) in allowed and (name in bound or act.fits(page, actor))
+        if act.action_for(actor) in allowed
+        and (name in bound or (act.fits(page, actor) and not act.hurdle(page, actor)))
     }
 
 
@@ -56,22 +57,23 @@ def waits_for(found: Found, page: ProjectPage, actor: Actor) -> list[Wait]:
     tried: list[tuple[Words, Action]] = [(_("Edit"), Action.EDIT_FIELDS)]
     tried += [(act.words, act.action_for(actor)) for act in ACTS.values() if act.fits(page, actor)]
     waits = [
-        _wait(words, RULES[action], found.facts, page)
+        _wait(words, RULES[action], found.facts)
         for words, action in tried
         if action not in allowed and RULES[action].fits(actor, found.facts) and _can_come(RULES[action], found.facts)
+    ]
+    waits += [
+        Wait(act.words, hurdle, needs_another=True)
+        for act in ACTS.values()
+        if act.action_for(actor) in allowed and act.fits(page, actor) and (hurdle := act.hurdle(page, actor))
     ]
     return sorted(waits, key=lambda wait: not wait.needs_another)
 
 
-def _wait(words: Words, rule: Rule, facts: Facts, page: ProjectPage) -> Wait:
+def _wait(words: Words, rule: Rule, facts: Facts) -> Wait:
     if not rule.is_open(facts):
         return Wait(words, rule.help, needs_another=False)
-    # Posts, state and visibility fit: what is missing is the second person that a signature takes.
-    reason = _(
-        "You saved version {number} yourself. It can be endorsed by somebody else who holds the lead of your side, "
-        "or by you once another person has saved a newer version."
-    )
-    return Wait(words, reason.format(number=page.newest.number), needs_another=True)
+    # Posts, state and visibility fit: what is missing is the second person, or side, that it takes.
+    return Wait(words, rule.alone, needs_another=True)
 
 
 def _can_come(rule: Rule, facts: Facts) -> bool:
