@@ -1,14 +1,19 @@
 """Two people at once, on two real connections: the second sees what the first has done."""
 
+import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
+from alliance.accounts.models import User
 from frameworks.choices import Role
 from frameworks.policies import WrongStateError
 from projects import operations
@@ -21,6 +26,8 @@ from tests.factories import NOW
 PATIENCE_SECONDS = 10
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
 LATER = NOW + timedelta(minutes=1)
+TRIES, WRITERS = 200, 50
+AT_RANDOM = random.Random(58)
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -164,3 +171,81 @@ def test_two_leads_who_share_at_once_get_two_numbers_without_a_gap():
 
     assert isinstance(outcome[0], Project)
     assert sorted(Project.objects.values_list("number", flat=True)) == [1, 2]
+
+
+def browser_of(user_id: int) -> Client:
+    """Return a client of one person, who sees a failure as an answer."""
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.get(pk=user_id))
+    return client
+
+
+def let_go(pool: ThreadPoolExecutor, size: int) -> None:
+    """Close the connection of every thread."""
+    together = threading.Barrier(size)
+
+    def close() -> None:
+        together.wait(PATIENCE_SECONDS)
+        connection.close()
+
+    for done in [pool.submit(close) for _thread in range(size)]:
+        done.result(PATIENCE_SECONDS)
+
+
+def test_in_two_hundred_tries_no_signature_stands_under_a_version_that_was_replaced():
+    author, us = factories.make_actor("US", Role.AUTHOR), factories.lead_of("US")
+    project = factories.make_project("US", State.SUBMITTED, Visibility.BOTH, actor=author)
+    page = project.get_absolute_url()
+    writer, signer = browser_of(author.user_id), browser_of(us.user_id)
+    texts = {"title_en": "Sea watch", "kind": "PROJECT", "area": "MS", "date_precision": "DAY"}
+    answers: Counter[int] = Counter()
+
+    def replace(number: int, pause: float) -> int:
+        time.sleep(pause)
+        edited = {**texts, "aims_en": f"Aims {number}.", "base_version": str(number)}
+        operations.return_to_author(project_id=project.pk, reasons="Say who pays.", actor=us, at=NOW)
+        answer = writer.post(f"{page}edit/", edited).status_code
+        operations.submit(project_id=project.pk, actor=author, at=NOW)
+        return answer
+
+    def sign(number: int, pause: float) -> int:
+        time.sleep(pause)
+        return signer.post(f"{page}endorse/", {"version": str(number)}).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(1, TRIES + 1):
+            replaced = pool.submit(replace, number, AT_RANDOM.uniform(0, 0.05))
+            signed = pool.submit(sign, number, AT_RANDOM.uniform(0, 0.05))
+            assert replaced.result(PATIENCE_SECONDS) == 302
+            answers[signed.result(PATIENCE_SECONDS)] += 1
+            project.refresh_from_db()
+            assert (project.version_number, project.state) == (number + 1, State.SUBMITTED)
+            assert not project.endorsements.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True).exists()
+        let_go(pool, 2)
+
+    assert set(answers) <= {302, 409}
+    assert len(answers) == 2, "the signature always came first, or never did"
+
+
+def test_of_fifty_writers_at_once_one_saves_and_all_others_get_their_text_back():
+    author = factories.make_actor("US", Role.AUTHOR)
+    project = factories.make_project("US", actor=author)
+    page = f"{project.get_absolute_url()}edit/"
+    people = [browser_of(author.user_id) for _writer in range(WRITERS)]
+    together = threading.Barrier(WRITERS)
+
+    def write(number: int) -> tuple[int, bool]:
+        text = f"Aims of writer {number}."
+        sent = {"title_en": "Sea watch", "aims_en": text, "kind": "PROJECT", "area": "MS", "date_precision": "DAY"}
+        together.wait(PATIENCE_SECONDS)
+        answer = people[number].post(page, {**sent, "base_version": "1"})
+        connection.close()
+        return answer.status_code, f'value="{text}"' in answer.content.decode()
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        answers = list(pool.map(write, range(WRITERS)))
+
+    assert Counter(answers) == {(302, False): 1, (409, True): WRITERS - 1}
+    project.refresh_from_db()
+    assert project.version_number == 2
+    assert answers[int(project.aims_en.split()[-1].rstrip("."))] == (302, False)
