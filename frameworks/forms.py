@@ -1,4 +1,4 @@
-"""What an administrator says about the calendar."""
+"""What an administrator says about the calendar and about people."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
+from alliance.accounts.choices import Language
+from alliance.accounts.models import User
 from alliance.templatetags.alliance import pair_text, reader_language
 from frameworks.choices import CycleState
 from frameworks.models import Framework, Meeting
@@ -55,3 +57,30 @@ class OpenCycleForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = things
+
+
+class NewPersonForm(forms.Form):
+    """A person of the own side; they choose their password themselves, by a link."""
+
+    username = forms.RegexField(
+        r"^[a-z][a-z0-9._-]+$",
+        label=_("User name"),
+        max_length=60,
+        error_messages={
+            "invalid": _("Begin with a small letter; then small letters, figures, dots, dashes and underscores.")
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    name_en = forms.CharField(label=_("Name in English"), max_length=120)
+    name_ko = forms.CharField(label=_("Name in Korean"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, help_text=_("The link to set a password goes there.")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=forms.RadioSelect)
+
+    def clean_username(self) -> str:
+        """Refuse the one name that is an address of its own, and names that are taken."""
+        username = self.cleaned_data["username"]
+        if username == "new" or User.objects.filter(username=username).exists():
+            raise forms.ValidationError(_("This user name is taken."))
+        return username

@@ -7,16 +7,31 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, CharField, DateField
+from django.db.models import BigIntegerField, CharField, DateField, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from alliance.accounts.choices import Language
 from alliance.accounts.models import User
 from alliance.statements import Slot, Statement
+from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.counting import resolve
 from frameworks.calendar.days import STANDARD_CALENDAR
 from frameworks.choices import CycleState, OffsetUnit
-from frameworks.models import Cycle, Milestone, Side, Tenure
+from frameworks.models import (
+    Country,
+    CountryGroup,
+    Cycle,
+    Forum,
+    Framework,
+    GlossaryTerm,
+    Milestone,
+    MilestoneRule,
+    Organization,
+    PriorityArea,
+    Side,
+    Tenure,
+)
 from frameworks.policies import Actor, Seat
 
 
@@ -93,3 +108,35 @@ def closures_ahead(today: date, *, days: int = 180) -> list[Closure]:
     weekdays = (day for day in ahead if day.weekday() < 5)
     closed = ((day, STANDARD_CALENDAR.why_not(day)) for day in weekdays)
     return [Closure(day, reasons) for day, reasons in closed if reasons]
+
+
+def people_of(side: str, *, at: datetime) -> QuerySet[User]:
+    """Return the people of a side, open accounts first, each with the tenures of today as ``held``."""
+    today = at.astimezone(ZoneInfo(ZONES[side])).date()
+    held = Tenure.objects.on(today).select_related("post").order_by("post__role", "post__slug", "pk")
+    people = User.objects.filter(side=side).order_by("-is_active", f"name_{reader_language()}", "username", "pk")
+    return people.prefetch_related(Prefetch("tenures", held, to_attr="held"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceTable:
+    """One table of reference data: its name, the file it comes from, and its rows."""
+
+    label: str
+    file: str
+    rows: list[Any]
+
+
+def reference_tables() -> list[ReferenceTable]:
+    """Return all that is loaded of reference data, each table in one statement and in its own order."""
+    listed: list[tuple[str, str, Any]] = [
+        (_("Frameworks"), "frameworks.csv", Framework.objects.order_by("code")),
+        (_("Priority areas"), "priority_areas.csv", PriorityArea.objects.order_by("framework__code", "order", "pk")),
+        (_("Forums"), "forums.csv", Forum.objects.order_by("code")),
+        (_("Offices"), "organizations.csv", Organization.objects.order_by("side", "code")),
+        (_("Milestone rules"), "deadline_rules.csv", MilestoneRule.objects.order_by("framework__code", "order", "pk")),
+        (_("Partner groups"), "country_groups.csv", CountryGroup.objects.order_by("code")),
+        (_("Countries"), "countries.csv", Country.objects.order_by("alpha2")),
+        (_("Glossary"), "glossary.csv", GlossaryTerm.objects.order_by("en", "pk")),
+    ]
+    return [ReferenceTable(label, file, list(rows)) for label, file, rows in listed]

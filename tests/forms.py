@@ -21,7 +21,16 @@ from projects.models import Project
 from projects.queries.keeping import Key
 from reminders import planner
 from reminders.models import Notice, Obligation, Rung
-from tests.factories import PASSWORD, framework, lead_of, make_open_cycle, make_person, make_project, make_user
+from tests.factories import (
+    PASSWORD,
+    framework,
+    lead_of,
+    make_open_cycle,
+    make_person,
+    make_project,
+    make_user,
+    open_the_next_cycle,
+)
 
 NEW_PASSWORD = "other-plain-words-for-tests"
 CONTENT = {
@@ -90,7 +99,55 @@ def act(name: str, state: State = State.SUBMITTED, visibility: Visibility = Visi
         elsewhere = tuple(f"/projects/{ref}/{name}/" for ref in refs)
         return Scene(signed_in(lead), f"{project.get_absolute_url()}{name}/", said, elsewhere)
 
-    return Form(f"projects:{name}", scene, free=frozenset({"reason", "reasons", "body"} & said.keys()))
+    free, optional = ({"reason", "reasons", "body"} & said.keys(), {"fit"} & said.keys())
+    return Form(f"projects:{name}", scene, frozenset(free), frozenset(optional))
+
+
+def a_review_to_share() -> Scene:
+    acted = act("share-review").scene()
+    project, reviewer = Project.objects.get(owner="US"), lead_of("US")
+    advice = {"version": 1, "recommendation": "SUPPORT", "reasons": "Good.", "actor": reviewer, "at": timezone.now()}
+    given = operations.review(project_id=project.pk, **advice)
+    return replace(acted, said={"review": str(given.pk)})
+
+
+def a_release(name: str, side: str, **said: Any) -> Form:
+    """Describe what a lead does with a release that a side has proposed."""
+
+    def scene() -> Scene:
+        acted = act(name, State.ENDORSED, **said).scene()
+        project = Project.objects.get(owner="US")
+        operations.propose_release(project_id=project.pk, version=1, actor=lead_of(side), at=timezone.now())
+        return acted
+
+    return Form(f"projects:{name}", scene, free=frozenset({"reason"} & said.keys()))
+
+
+def a_merge() -> Scene:
+    acted = act("merge", reason="They do the same.").scene()
+    other = make_project("US", State.SUBMITTED, Visibility.BOTH)
+    return replace(acted, said={"into": other.ref, **acted.said})
+
+
+def after(name: str, happened: Callable[[Project], object], state: State = State.PRESENTED, **said: Any) -> Form:
+    """Describe an act of a lead on a project of the own side, after something has happened to it."""
+
+    def scene() -> Scene:
+        acted = act(name, state, **said).scene()
+        happened(Project.objects.get(owner="US"))
+        return acted
+
+    return Form(f"projects:{name}", scene, free=frozenset({"reason"} & said.keys()))
+
+
+def put_on_hold(project: Project) -> None:
+    operations.put_on_hold(project_id=project.pk, reason="No funds.", actor=lead_of("US"), at=timezone.now())
+
+
+def change_one_language(project: Project) -> None:
+    fields = {**operations.fields_of(project), "aims_en": "Watch it by night."}
+    actor, at = lead_of("US"), timezone.now()
+    operations.save_project(project_id=project.pk, base_version=1, fields=fields, actor=actor, at=at)
 
 
 def about_a_comment(name: str, *, is_resolved: bool = False, **said: Any) -> Form:
@@ -194,6 +251,23 @@ def a_cycle_to_close() -> Scene:
     return Scene(signed_in(make_person("US", Role.ADMIN)), path, {}, ("/cycles/none-such/close/",))
 
 
+def a_person(name: str, *, is_active: bool = True, **said: str) -> Form:
+    """Describe what an administrator does with the account of a person of the own side."""
+
+    def scene() -> Scene:
+        make_user("US", username="us-person", is_active=is_active)
+        make_user("ROK", username="rok-person", is_active=is_active)
+        elsewhere = tuple(f"/people/{username}/{name}/" for username in ("rok-person", "nobody"))
+        return Scene(signed_in(make_person("US", Role.ADMIN)), f"/people/us-person/{name}/", said, elsewhere)
+
+    return Form(f"frameworks:person-{name}", scene)
+
+
+def a_new_person() -> Scene:
+    said = {"username": "kim", "name_en": "Kim", "name_ko": "김", "email": "kim@us.example", "language": "en"}
+    return Scene(signed_in(make_person("US", Role.ADMIN)), "/people/new/", said)
+
+
 def a_post(name: str, **said: str) -> Callable[[], Scene]:
     """Give the scene of an administrator at a post of the own side that somebody holds."""
 
@@ -286,7 +360,7 @@ def _code(secret: str) -> str:
     return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
 
 
-REVIEW = {"version": "1", "recommendation": "SUPPORT", "reasons": "Good."}
+REVIEW = {"version": "1", "recommendation": "SUPPORT", "reasons": "Good.", "fit": "3"}
 CHANGED_PASSWORD = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 
 FORMS = (
@@ -296,6 +370,10 @@ FORMS = (
     act("submit", State.DRAFT, Visibility.OWN),
     act("share", visibility=Visibility.OWN),
     act("review", **REVIEW),
+    Form("projects:share-review", a_review_to_share),
+    act("propose-release", State.ENDORSED, version="1"),
+    a_release("approve-release", "ROK", version="1"),
+    a_release("drop-release", "US", reason="Wait for the announcement."),
     act("return", reason="Say who pays."),
     act("endorse", version="1"),
     act("withdraw-endorsement", State.ENDORSED, reason="Not yet."),
@@ -308,6 +386,13 @@ FORMS = (
     a_milestone("drop", reason="No range is free."),
     Form("projects:settle-divergence", a_difference, frozenset({"words"})),
     Form("projects:log-engagement", an_engagement, FREE_ENGAGEMENT, frozenset({"place", "follow_up"})),
+    after("confirm-language", change_one_language, State.RETURNED, version="2"),
+    act("defer", reason="The partner needs a year."),
+    Form("projects:merge", a_merge, free=frozenset({"reason"})),
+    act("split", titles_en="North\nSouth", reason="Two seas."),
+    after("carry-on", lambda project: open_the_next_cycle(at=timezone.now()), reason="It goes on."),
+    act("put-on-hold", State.PRESENTED, reason="No funds."),
+    after("take-up-again", put_on_hold, reason="The funds are there."),
     act("comment", body="Well done.", audience="BOTH"),
     about_a_comment("reply", body="Each its own.", audience="BOTH"),
     about_a_comment("edit-comment", body="Who pays for it?"),
@@ -330,6 +415,11 @@ FORMS = (
     # Posts and people.
     Form("projects:post-hand-over", a_post("hand-over", user="us-next", starts_on="2099-01-01")),
     Form("projects:post-end-tenure", a_post("end-tenure", ends_on="2099-01-01")),
+    Form("frameworks:person-new", a_new_person, frozenset({"name_en", "name_ko"}), frozenset({"name_ko"})),
+    a_person("deactivate"),
+    a_person("reactivate", is_active=False),
+    a_person("end-sessions"),
+    a_person("invite"),
     # The door.
     Form("set-language", at_the_door("set-language", language="ko"), refused=400),
     Form("account_login", at_the_door("account_login", login="us-lead", password=PASSWORD)),

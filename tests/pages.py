@@ -113,6 +113,7 @@ PAGES = (
     Page("project-history", "/projects/{project}/?whole=yes", "poc"),
     Page("project-all-comments", "/projects/{project}/?talk=all"),
     Page("project-reply", "/projects/{project}/?answer={thread}"),
+    Page("project-presented", "/projects/{presented}/", budget=PROJECT),
     Page("project-draft", "/projects/{draft}/", "author"),
     Page("project-other-language", "/projects/{foreign}/", "author"),
     Page("project-act-refused", "/projects/{project}/return/", "lead", {"reason": ""}, 422),

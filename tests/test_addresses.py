@@ -29,6 +29,7 @@ NOWHERE = {
     "number": 99,
     "pk": 10**9,
     "code": "none",
+    "username": "nobody",
     "alpha2": "xx",
     "uidb36": "1",
     "key": "none",
@@ -112,6 +113,7 @@ def kept(request, django_db_setup, django_db_blocker) -> Iterator[SimpleNamespac
         planner.plan(at=max(Obligation.objects.values_list("due_at", flat=True)))
         yield SimpleNamespace(
             side=side,
+            username=author.username,
             refs=[
                 submitted.key,
                 make_project(side, actor=author).key,
@@ -132,6 +134,8 @@ def hidden(kept: SimpleNamespace, name: str) -> list[dict[str, object]]:
     parts = ROUTES[name]
     if "ref" in parts:
         return [{**parts, "ref": ref, **({"number": 1} if "number" in parts else {})} for ref in kept.refs]
+    if "username" in parts:
+        return [{"username": kept.username}]
     if name.startswith("projects:post-"):
         return [{"slug": f"{kept.side.lower()}-{role}"} for role in ("lead", "admin")]
     if "slug" in parts:

@@ -24,6 +24,8 @@ STILL = {
     "not-now",
     "not-readable",
     "record-verified",
+    "person",
+    "oneself",
 }
 MANY = 50
 

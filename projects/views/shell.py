@@ -20,7 +20,8 @@ from frameworks.queries import actor_of
 from projects.queries.cycles import Ahead, meeting_ahead
 from projects.queries.work import count_work
 
-KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
+ADMIN = frozenset({Role.ADMIN})
+KEEPERS = ADMIN | {Role.AUDITOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ PLACES = (
     Place(_("Reports"), "projects:reports"),
     Place(_("Reminders"), "reminders:home", frozenset({Role.ADMIN, Role.LEAD})),
     Place(_("Audit"), "projects:audit", KEEPERS),
+    Place(_("People"), "frameworks:people", ADMIN),
+    Place(_("Reference data"), "frameworks:reference", ADMIN),
 )
 
 
