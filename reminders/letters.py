@@ -12,9 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliance.templatetags.alliance import pair_text
 from frameworks.calendar.clocks import ZONES, Clock, days_left, two_clocks
 from frameworks.naming import cycle_name
-from reminders.models import Delivery
+from reminders.models import Delivery, Obligation
 
 # Not every relay on the way keeps the eighth bit.
 MAIL_POLICY = SMTP.clone(cte_type="7bit")
@@ -32,6 +33,7 @@ def letter(delivery: Delivery, *, at: datetime) -> EmailMessage:
         context = {
             "subject": _subject(left),
             "duty": duty,
+            "owed": _owed(duty),
             "cycle": cycle_name(duty.cycle.meeting.ordinal, user.language),
             "clocks": [(clock, _zone(clock, duty.due_at)) for clock in (clocks.first, clocks.second)],
             "utc": clocks.utc_text,
@@ -50,6 +52,11 @@ def letter(delivery: Delivery, *, at: datetime) -> EmailMessage:
     message["X-Delivery-Key"] = delivery.dedupe_key
     message["Auto-Submitted"] = "auto-generated"
     return message
+
+
+def _owed(duty: Obligation) -> str:
+    """Return what is owed; of a tasking only that it is one, since its words may tell of a project."""
+    return pair_text(duty.milestone, "name") if duty.milestone else duty.get_duty_display()
 
 
 def _zone(clock: Clock, at: datetime) -> str:

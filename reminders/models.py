@@ -107,6 +107,11 @@ class Obligation(models.Model):
         return self.milestone.name_ko if self.milestone else self.task_ko
 
     @property
+    def revision(self) -> int:
+        """Return how often its day was set; a tasking's never moves."""
+        return self.milestone.revision if self.milestone else 1
+
+    @property
     def settling_act(self) -> str:
         """Say which act on a project settles the duty; nothing when its holder says that it is done."""
         return str(SETTLING_ACTS.get(self.duty, ""))

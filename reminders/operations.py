@@ -1,7 +1,8 @@
 """Changes to duties, opened with a cycle and settled by an act, a word, a nil return or a waiver; and to notices."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,13 +10,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alliance.audit.recording import record
-from frameworks.choices import Duty, Role
+from frameworks.calendar.counting import resolve
+from frameworks.choices import Duty, OffsetUnit, Role
 from frameworks.models import Cycle, Milestone, Post
 from frameworks.operations import resolve_milestones
 from frameworks.policies import Actor, HiddenError, SideAction, WrongStateError, require
 from frameworks.queries import due_moment
 from reminders.choices import DeliveryState, ObligationState
 from reminders.models import Delivery, Notice, Obligation
+
+END_OF_DAY = time(23, 59)
 
 
 @transaction.atomic
@@ -60,6 +64,28 @@ def redate_obligations(*, cycle_id: int, actor: Actor | None, at: datetime) -> l
     Obligation.objects.bulk_update(follow, ["due_at"])
     _take_back(follow)
     return moved
+
+
+@transaction.atomic
+def open_taskings(
+    *, cycle_id: int, posts: Iterable[Post], task_en: str, task_ko: str, due_on: date
+) -> list[Obligation]:
+    """Open one duty a post, due by the end of a day where its side is. Who may task is for the caller to ask.
+
+    :param posts: with their sides loaded.
+    :param task_en: what is to be done; of both languages one may be empty.
+    """
+    return Obligation.objects.bulk_create(
+        Obligation(
+            post=post,
+            cycle_id=cycle_id,
+            duty=Duty.TASKING,
+            task_en=task_en,
+            task_ko=task_ko,
+            due_at=resolve(due_on, 0, OffsetUnit.CALENDAR, END_OF_DAY, post.side.time_zone).at,
+        )
+        for post in posts
+    )
 
 
 def _owes_in(cycle: Cycle) -> Q:

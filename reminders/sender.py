@@ -113,7 +113,7 @@ def _why_not(delivery: Delivery, at: datetime) -> str:
     """Read again what may have changed since the plan; return the state that ends the row, or nothing."""
     duty, user = delivery.obligation, delivery.user
     held = user.is_active and any(seat.post_id == duty.post_id for seat in actor_of(user, at=at).seats)
-    moved = delivery.milestone_revision != duty.milestone.revision
+    moved = delivery.milestone_revision != duty.revision
     if duty.state != ObligationState.OPEN or moved or not held:
         return DeliveryState.CANCELLED
     if not user.email:

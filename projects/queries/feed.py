@@ -98,7 +98,7 @@ def _duties(actor: Actor, at: datetime) -> Iterator[Entry]:
     for duty in Obligation.objects.visible_to(actor).filter(lately, post__in=posts).for_work():
         yield Entry(
             uid=f"duty-{duty.pk}@rcf",
-            sequence=duty.milestone.revision if duty.milestone else 1,
+            sequence=duty.revision,
             starts=duty.due_at.astimezone(zone),
             summary=_("Due: {duty} ({cycle})").format(
                 duty=pair_text(duty, "name"), cycle=cycle_name(duty.cycle.meeting.ordinal, actor.language)
