@@ -46,6 +46,7 @@ class Entry(models.Model):
         indexes = [
             Index(fields=["target_type", "target_id", "-at"], name="entry_target"),
             Index(fields=["side", "-at"], name="entry_side"),
+            Index(fields=["post_id", "-at"], name="entry_post"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from frameworks.queries import actor_of
 BEGINNING = date(2024, 1, 1)
 HANDOVER = date(2025, 1, 15)
 VACANT, VACANT_FOR = "us-poc-is", timedelta(days=60)
+ACTING = "rok-poc-di"
 LANGUAGES = {"US": "en", "ROK": "ko"}
 NAMES_KO = {"US": "미측", "ROK": "한측"}
 
@@ -152,7 +153,7 @@ def _post(
 
 
 def _tenures(post: Post, users: dict[str, User], *, vacant_since: date) -> Iterator[Tenure]:
-    """Let a person hold a post from the beginning; a lead since the handover, one American post until lately."""
+    """Let a person hold a post from the beginning, one only acting; leads since the handover, one until lately."""
     side, name = post.side_id.lower(), AREAS[post.area.code] if post.area else HOLDERS[Role(post.role)]
     starts_on, ends_on = BEGINNING, None
     if post.role == Role.LEAD:
@@ -162,4 +163,5 @@ def _tenures(post: Post, users: dict[str, User], *, vacant_since: date) -> Itera
         )
     if post.slug == VACANT:
         ends_on = vacant_since - timedelta(days=1)
-    yield Tenure(post=post, user=users[f"{side}-{name}"], starts_on=starts_on, ends_on=ends_on)
+    acting = post.slug == ACTING
+    yield Tenure(post=post, user=users[f"{side}-{name}"], starts_on=starts_on, ends_on=ends_on, acting=acting)
