@@ -25,7 +25,7 @@ from projects.operations.parity import confirm_language
 from projects.operations.releasing import approve_release, drop_release, propose_release
 from projects.operations.reporting import report_status
 from projects.operations.reports import freeze_report, take_report
-from projects.operations.rerouting import carry_on, defer, merge, put_on_hold, split, take_up_again
+from projects.operations.rerouting import carry_on, defer, fields_of, merge, put_on_hold, split, take_up_again
 from projects.operations.talking import comment, edit_comment, mark_read, reopen_thread, reply, resolve_thread
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "drop_release",
     "edit_comment",
     "endorse",
+    "fields_of",
     "forecast_milestone",
     "freeze_report",
     "keep_form",

@@ -15,7 +15,7 @@ from alliance.statements import Statement
 from frameworks.choices import Role
 from frameworks.policies import Actor
 from projects.choices import State, Visibility
-from projects.models import Comment, Divergence, Project, ProjectMember, Review
+from projects.models import Comment, Divergence, Project, ProjectMember, Review, Submission
 from projects.queries.counts import CountOf
 from reminders.models import Notice, Obligation
 
@@ -147,9 +147,11 @@ def _waiting(actor: Actor, tasks: dict[Task, Q]) -> QuerySet[Any]:
 
 def _groups(actor: Actor) -> list[TaskGroup]:
     waiting = waiting_for(actor)
+    carried_on = Submission.objects.filter(project=OuterRef("pk"), continues__isnull=False, submitted_at=None)
     counts = dict(waiting.values_list("task").annotate(Count("pk")).order_by("task"))
     shown: dict[str, list[Project]] = {}
-    for project in waiting.select_related("area", "framework", "cycle").order_by("-updated_at", "-pk")[: 4 * SHOWN]:
+    newest = waiting.annotate(is_carried_on=Exists(carried_on.exclude(state=State.CLOSED)))
+    for project in newest.select_related("area", "framework", "cycle").order_by("-updated_at", "-pk")[: 4 * SHOWN]:
         shown.setdefault(project.task, []).append(project)
     groups = [TaskGroup(task, counts[task], shown.get(task, [])[:SHOWN]) for task in Task if task in counts]
     return groups + _differences(actor)

@@ -25,7 +25,7 @@ def test_every_gate_leads_to_a_list_of_its_length():
     for side in ("US", "ROK"):
         actor = world.actor(side, Role.POC)
         gates = gates_of(world.cycle, actor)
-        counts = (gates.filed, gates.reviewed, gates.one_signed, gates.both_signed, gates.presented)
+        counts = (gates.filed, gates.reviewed, gates.one_signed, gates.both_signed, gates.presented, gates.moved_on)
         assert counts == tuple(filings_of(world.cycle, actor, gate).count() for gate in GATES)
 
 

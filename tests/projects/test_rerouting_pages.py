@@ -6,6 +6,7 @@ from frameworks.choices import Role
 from projects import operations
 from projects.choices import Stage, State, Visibility
 from projects.models import Project
+from projects.queries.cycles import all_cycles, gates_of, goal_of
 from tests.factories import NOW, lead_of, make_actor, make_project, open_the_next_cycle
 from tests.projects.test_acts import act, person_of
 
@@ -125,3 +126,19 @@ def test_a_split_needs_two_to_ten_titles_in_step(titles):
     project = make_project("US", State.SUBMITTED)
     assert act(lead_of("US"), project, "split", reason="KEPT", **titles).status_code == 422
     assert not Project.objects.filter(split_from=project).exists()
+
+
+def test_what_moved_on_still_counts_in_the_cycle_that_it_was_presented_in():
+    project = make_project("US", State.PRESENTED)
+    first, lead = project.cycle, lead_of("US")
+    second = open_the_next_cycle()
+    operations.carry_on(project_id=project.pk, reason="It goes on.", actor=lead, at=NOW)
+
+    before, now = gates_of(first, lead), gates_of(second, lead)
+    assert (before.filed, before.both_signed, before.presented, before.moved_on) == (1, 1, 1, 1)
+    assert (now.filed, now.one_signed, now.presented, now.moved_on) == (1, 0, 0, 0)
+    assert goal_of(first, lead).project == project
+    assert goal_of(second, lead) is None
+    assert {line.cycle: line.filed for line in all_cycles(lead)} == {first: 1, second: 1}
+    assert "Carried on in a later cycle" in person_of(lead).get(first.get_absolute_url()).content.decode()
+    assert "Carried on from an earlier cycle" in person_of(lead).get(second.get_absolute_url()).content.decode()
