@@ -12,8 +12,9 @@ from frameworks.operations import close_cycle, open_cycle
 from projects.choices import ReportKind
 from projects.models import Project
 from projects.operations.demo.people import AREAS, LANGUAGES, VACANT, Cast, make_people
-from projects.operations.demo.plan import NOTHING_FILED, WAIVED, Course, courses
+from projects.operations.demo.plan import HALF_TYPED, NOTHING_FILED, WAIVED, Course, courses
 from projects.operations.demo.story import Known, Story, weekday
+from projects.operations.keeping import keep_form
 from projects.operations.reports import freeze_report
 from reminders.models import Rung
 from reminders.operations import open_obligations, return_nil, settle, waive
@@ -60,7 +61,16 @@ def make_demo(*, at: datetime) -> int:
             side, ago = REPORTS[ordinal]
             admin = cast.actor(side, "admin", at - ago)
             freeze_report(cycle_id=cycle.pk, kind=ReportKind.JOINT, actor=admin, at=at - ago)
+    _leave_typed(cast, at=at)
     return Project.objects.filter(is_illustrative=True).count()
+
+
+def _leave_typed(cast: Cast, *, at: datetime) -> None:
+    """Let an author of each side begin a project and go home: the text waits for them."""
+    for side, fields in HALF_TYPED.items():
+        author = cast.actor(side, "author", at)
+        typed = {name: [value] for name, value in fields.items()}
+        keep_form(user_id=author.user_id, side=side, path="/projects/new/#new.demo", fields=typed, at=at)
 
 
 def _date_the_next(today: date) -> None:

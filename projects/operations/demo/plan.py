@@ -83,6 +83,10 @@ REMARKS = {
 }
 OWN_REMARKS = {"US": "Check with the legal office before we agree.", "ROK": "합의 전 법무 검토가 필요함."}
 NOTES = {"US": "Our aim is to keep the cost within this year's plan.", "ROK": "올해 예산 범위 내 추진이 목표임."}
+HALF_TYPED = {
+    "US": {"title_en": "Maritime security workshop (illustrative)", "title_ko": "해상보안 연수(예시)", "area": "CB"},
+    "ROK": {"title_ko": "해양안보 연수(예시)", "aims_ko": "협력국 실무자의 역량강화를 지원함.", "area": "CB"},
+}
 REVIEWS = {
     "US": ("SUPPORT", "It fits the priority area and the partner has asked for it."),
     "ROK": ("SUPPORT", "우선 협력분야에 부합하고 협력국의 수요가 확인됨."),
