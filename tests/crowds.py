@@ -65,7 +65,7 @@ class Crowd:
         Rung.objects.create(framework=framework(), days_before=0)
         self.shared = make_project("US", State.SUBMITTED, Visibility.BOTH, actor=self.us("author"))
         self.foreign = self.log(title_en="", aims_en="")
-        self.project(State.PRESENTED)
+        self.presented = self.project(State.PRESENTED)
 
     def us(self, role: str) -> Actor:
         return actor_of(User.objects.get(username=f"us-{role}"), at=NOW)
@@ -79,9 +79,11 @@ class Crowd:
         self.reference(number)
         links = self.links()
         self.mend(self.shared, number, links)
+        self.attach(number)
         self.save(self.foreign, {**links, "title_en": "", "aims_en": "", "aims_ko": f"{number}번째 글"})
         for state in (State.SUBMITTED, State.PRESENTED, State.DRAFT):
             self.project(state, **links)
+        self.follow(self.presented, number)
         self.owe(number)
         for name, page in (("author", "/projects/new/"), ("lead", self.shared.get_absolute_url())):
             self.type(self.us(name), f"{page}#comment.{number}")
@@ -126,6 +128,24 @@ class Crowd:
         operations.return_to_author(project_id=project.pk, reasons="Say more.", actor=lead, at=at)
         self.save(project, links)
         operations.submit(project_id=project.pk, actor=self.us("author"), at=at)
+
+    def follow(self, project: Project, number: int) -> None:
+        """Plan a step of the work, settle what differs, let it differ anew, and meet about it."""
+        about = {"project_id": project.pk, "at": NOW + timedelta(minutes=number)}
+        lead, other = lead_of("US"), lead_of("ROK")
+        planned_on = NOW.date() + timedelta(days=number)
+        operations.add_milestone(**about, title_en=f"Step {number}", title_ko="", planned_on=planned_on, actor=lead)
+        for actor in (lead, other):
+            operations.settle_divergence(**about, words=f"Settled {number}", actor=actor)
+        operations.report_status(**about, health="OFF_TRACK", reason="Slow.", actor=other)
+        met = {"held_on": NOW.date(), "participants": f"Desk {number}", "summary": "Well.", "audience": Audience.BOTH}
+        operations.log_engagement(**about, **met, actor=other)
+
+    def attach(self, number: int) -> None:
+        """Add a file, for the own side and for both in turns."""
+        audience = Audience.BOTH if number % 2 else Audience.OWN
+        file = {"name": f"Plan {number}.txt", "content": b"Words.", "audience": audience, "description": "A plan."}
+        operations.attach(project_id=self.shared.pk, **file, actor=self.us("author"), at=NOW)
 
     def save(self, project: Project, fields: dict[str, Any]) -> None:
         base = Project.objects.get(pk=project.pk).version_number

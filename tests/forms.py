@@ -31,6 +31,7 @@ from tests.factories import (
     make_user,
     open_the_next_cycle,
 )
+from tests.projects.samples import PDF, Document
 
 NEW_PASSWORD = "other-plain-words-for-tests"
 CONTENT = {
@@ -138,6 +139,13 @@ def after(name: str, happened: Callable[[Project], object], state: State = State
         return acted
 
     return Form(f"projects:{name}", scene, free=frozenset({"reason"} & said.keys()))
+
+
+def a_file_to_remove() -> Scene:
+    acted = act("remove-file", reason="A newer one is there.").scene()
+    project = Project.objects.get(owner="US")
+    said = {"name": "map.pdf", "content": PDF, "audience": "BOTH", "actor": lead_of("US"), "at": timezone.now()}
+    return replace(acted, said={"file": operations.attach(project_id=project.pk, **said).key, **acted.said})
 
 
 def put_on_hold(project: Project) -> None:
@@ -398,6 +406,8 @@ FORMS = (
     about_a_comment("edit-comment", body="Who pays for it?"),
     about_a_comment("resolve"),
     about_a_comment("reopen", is_resolved=True),
+    act("attach", file=Document(PDF), audience="BOTH"),
+    Form("projects:remove-file", a_file_to_remove, free=frozenset({"reason"})),
     act("note", body="Ask again in May."),
     act("report-status", State.ENDORSED, health="AT_RISK", reason="The range is late."),
     act("add-member", user="us-newcomer"),

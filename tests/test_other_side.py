@@ -46,6 +46,8 @@ class Koreans:
         )
         for project in (filed, self.shared):
             self.remark(project)
+        words = {"name": f"{SECRET}.txt", "content": SECRET.encode(), "audience": Audience.OWN}
+        operations.attach(project_id=filed.pk, **words, actor=self.author, at=NOW)
         operations.freeze_report(cycle_id=filed.cycle_id, kind=ReportKind.OWN, actor=self.admin, at=NOW)
 
     def log(self, state: str, own: dict[str, Any]) -> Project:

@@ -15,10 +15,7 @@ from alliance.embedded.services import PYTHON, as_owner, running
 PREFIX = "alliance-test-"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome"))
-INSTALL_BROWSER = (
-    ("apt-get", "update", "-qq"),
-    ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"),
-)
+SCANNERS = ("/usr/sbin/clamd", "/usr/local/sbin/clamd", "/opt/homebrew/sbin/clamd")
 # Closed by default: the suite decides alone what the site is told.
 TEST_SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "alliance.settings",
@@ -34,9 +31,9 @@ TEST_SETTINGS = {
 
 def run(arguments: Sequence[str]) -> int:
     """Run pytest with these arguments; its last line is ours too."""
-    browser = find_browser()
+    browser, scanner = find_browser(), find_scanner()
     with temporary_home() as home, running(home, durable=False, own=True) as (_, env):
-        settings = {**_settings(home, env), "ALLIANCE_CHROMIUM": browser}
+        settings = {**_settings(home, env), "ALLIANCE_CHROMIUM": browser, "ALLIANCE_CLAMD_BIN": scanner}
         return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=settings)
 
 
@@ -66,15 +63,37 @@ def find_browser() -> str:
     """
     if chosen := os.environ.get("ALLIANCE_CHROMIUM"):
         return chosen
-    found = _installed_browser()
-    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
-        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in INSTALL_BROWSER:
-            subprocess.run(command, check=False, env=env, stdin=subprocess.DEVNULL, capture_output=True)
-        found = _installed_browser()
+    found = _installed_browser() or (_install("chromium", "fonts-noto-cjk") and _installed_browser())
     if not found:
         raise ProblemError("The browser tests need Chromium: sudo apt-get install chromium fonts-noto-cjk")
     return found
+
+
+def find_scanner() -> str:
+    """Return the path of ClamAV's daemon; on Debian root gets one installed. It brings no signatures of its own.
+
+    :raises ProblemError: if there is none.
+    """
+    if chosen := os.environ.get("ALLIANCE_CLAMD_BIN"):
+        return chosen
+    found = _installed_scanner() or (_install("clamav-daemon") and _installed_scanner())
+    if not found:
+        raise ProblemError("The tests of scanned files need clamd: sudo apt-get install clamav-daemon")
+    return found
+
+
+def _install(*packages: str) -> bool:
+    """Install Debian's packages where that can be done; tell whether it was tried."""
+    if os.geteuid() or not shutil.which("apt-get"):
+        return False
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (("update", "-qq"), ("install", "-y", "-qq", "--no-install-recommends", *packages)):
+        subprocess.run(["apt-get", *command], check=False, env=env, stdin=subprocess.DEVNULL, capture_output=True)
+    return True
+
+
+def _installed_scanner() -> str | None:
+    return shutil.which("clamd") or next((path for path in SCANNERS if Path(path).exists()), None)
 
 
 def _installed_browser() -> str | None:

@@ -1,5 +1,6 @@
 """What adding and removing a file asks of a person."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -14,8 +15,7 @@ from projects.choices import Audience
 from projects.forms.acts import ActForm, AudienceMixin
 from projects.forms.fields import LongTextField
 from projects.media import KINDS, list_of
-from projects.models import Attachment
-from projects.queries.files import own_files
+from projects.queries.files import FileLine
 
 
 class AttachForm(AudienceMixin, ActForm):
@@ -60,22 +60,17 @@ class AttachForm(AudienceMixin, ActForm):
         return {"name": file.name, "content": file.read(), **said}
 
 
-class FileChoice(forms.ModelChoiceField):
-    """One of the files of the own side, by its name."""
-
-    def label_from_instance(self, file: Attachment) -> str:
-        return file.name
-
-
 class RemoveFileForm(ActForm):
-    """Which file of the own side is removed, and why."""
+    """Which file of the own side is removed, and why; which ones there are for this person, the operation knows."""
 
-    file = FileChoice(queryset=None, to_field_name="key", label=gettext_lazy("File"))
+    file = forms.CharField(max_length=16, widget=forms.Select, label=gettext_lazy("File"))
     reason = LongTextField(label=gettext_lazy("Reason"))
 
-    def settle(self) -> None:
-        cast("FileChoice", self.fields["file"]).queryset = own_files(self.project, self.actor)
+    def offer(self, files: Iterable[FileLine]) -> None:
+        """Let one of these files be chosen, of those that the own side added."""
+        own = [(file.key, file.name) for file in files if file.side == self.actor.side]
+        cast("forms.Select", self.fields["file"].widget).choices = own
 
     @property
     def said(self) -> dict[str, Any]:
-        return {"key": self.cleaned_data["file"].key, "reason": self.cleaned_data["reason"]}
+        return {"key": self.cleaned_data["file"], "reason": self.cleaned_data["reason"]}

@@ -30,6 +30,7 @@ from projects.queries.versions import (
     visible_versions,
 )
 from projects.views.act_table import ACTS
+from projects.views.files import file_offers
 from projects.views.keeping import offer_kept
 from projects.views.offers import offers_for, waits_for
 from projects.views.talking import TALKING, asked_of, talk_offers
@@ -114,8 +115,7 @@ def render_project(
         **talk_offers(request, page.talk, offers),
         "note_offer": offers.get("note"),
         "share_offer": offers.get("share-review"),
-        "attach_offer": offers.get("attach"),
-        "remove_offer": offers.get("remove-file"),
+        **file_offers(page.files, offers),
         "follow_offers": {name.partition("-")[0]: offers[name] for name in FOLLOWING if name in offers},
         "log_offer": offers.get("log-engagement"),
         "unsent": unsent,

@@ -1,5 +1,8 @@
 """Files of a project: taking one along, whole or a part of it."""
 
+from collections.abc import Iterable, Mapping
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -8,12 +11,14 @@ from django.views.decorators.http import require_safe
 from frameworks.policies import WrongStateError
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.choices import ScanState
+from projects.forms.files import RemoveFileForm
 from projects.media import Span, UnsatisfiableError, span_of
 from projects.models import Attachment
 from projects.operations import take_file
 from projects.policies import Action, require
-from projects.queries.files import HANDED_OUT, content_of, find_file
+from projects.queries.files import HANDED_OUT, FileLine, content_of, find_file
 from projects.queries.finding import find
+from projects.views.offers import Offer
 
 # Whatever a file holds, a browser saves it and runs nothing of it.
 HEADERS = {
@@ -23,6 +28,14 @@ HEADERS = {
     "Cache-Control": "private, no-store",
     "Accept-Ranges": "bytes",
 }
+
+
+def file_offers(files: Iterable[FileLine], offers: Mapping[str, Offer]) -> dict[str, Offer | None]:
+    """Return the acts that stand beside the files of a project, as its page needs them."""
+    remove = offers.get("remove-file")
+    if remove:
+        cast("RemoveFileForm", remove.form).offer(files)
+    return {"attach_offer": offers.get("attach"), "remove_offer": remove}
 
 
 @require_safe

