@@ -166,7 +166,7 @@ def test_a_lead_who_saved_the_newest_version_reads_why_somebody_else_has_to_endo
     page = client.get(project.get_absolute_url()).content.decode()
 
     assert 'id="act-endorse"' not in page
-    assert waits_on(page)["Endorse"].startswith("You saved version 1 yourself. It can be endorsed by somebody else")
+    assert waits_on(page)["Endorse"].startswith("You saved the newest version yourself. It can be endorsed by somebody else")
     assert '<details class="as-table" open>' in page
     assert client.post(f"{project.get_absolute_url()}endorse/", {"version": 1}).status_code == 403
 
@@ -188,14 +188,14 @@ def test_the_reason_is_read_in_korean_too():
 
 
 SUBMITTED_ONLY = {"Endorse", "Review", "Share with the other side", "Return", "Withdraw project"}
-FOLLOWING = {"Record as presented", "Report status", "Close"}
+FOLLOWING = {"Record as presented", "Report status", "Close", "Add a milestone"}
 WAITING = [
     ("US", Role.LEAD, State.DRAFT, SUBMITTED_ONLY | FOLLOWING),
     ("US", Role.LEAD, State.SUBMITTED, {"Edit", "Submit"} | FOLLOWING),
     ("US", Role.LEAD, State.ENDORSED, {"Edit", "Submit", "Review", "Return", "Close"}),
     ("US", Role.LEAD, State.PRESENTED, set()),
     ("US", Role.LEAD, State.CLOSED, set()),
-    ("US", Role.POC, State.SUBMITTED, {"Edit", "Submit", "Report status"}),
+    ("US", Role.POC, State.SUBMITTED, {"Edit", "Submit", "Report status", "Add a milestone"}),
     ("ROK", Role.LEAD, State.SUBMITTED, {"Report status"}),
     ("US", Role.AUDITOR, State.SUBMITTED, set()),
     ("US", Role.LEADERSHIP, State.SUBMITTED, set()),
