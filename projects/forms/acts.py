@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.models import User
 from alliance.templatetags.alliance import reader_language
 from frameworks.policies import Actor
-from projects.choices import Audience, Health, Recommendation, Visibility
+from projects.choices import Audience, Health, Visibility
 from projects.forms.fields import LARGEST_NUMBER, LongTextField, OneField
 from projects.models import Project
 
@@ -62,15 +62,6 @@ class AudienceMixin:
     def limit_audience(self) -> None:
         if self.project.visibility == Visibility.OWN:
             cast("forms.ChoiceField", self.fields["audience"]).choices = [(Audience.OWN.value, Audience.OWN.label)]
-
-
-class ReviewForm(VersionForm):
-    """A recommendation on the version that was read, with a grade for each criterion that was judged."""
-
-    recommendation = forms.ChoiceField(
-        label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
-    )
-    reasons = LongTextField(label=_("Reasons"))
 
 
 class NoteForm(ActForm):

@@ -1,8 +1,10 @@
 """What people of both sides say of one version: reviews, signatures, and its release to the public."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, OuterRef, Q, Subquery, UniqueConstraint
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -124,6 +126,16 @@ class Endorsement(models.Model):
         return self.lapsed_at is None and self.withdrawn_at is None
 
 
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def open(self) -> Self:
+        """Keep the proposals that are neither approved nor dropped: one a project at most."""
+        return self.filter(approved_at=None, dropped_at=None)
+
+    def proposing_side(self) -> Subquery:
+        """Return, for a query of projects, which side proposes to release each; nothing where neither does."""
+        return Subquery(self.open().filter(project=OuterRef("pk")).values("side")[:1])
+
+
 class Release(models.Model):
     """A proposal to release one version to the public, and its approval: two leads of two sides, for one hash."""
 
@@ -140,6 +152,8 @@ class Release(models.Model):
     approved_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True, help_text=_("Declined, taken back, or overtaken by a later version."))
     dropped_reason = models.TextField(blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         constraints = [

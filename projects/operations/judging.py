@@ -14,7 +14,15 @@ from projects.choices import Audience, State
 from projects.labels import recorded_of
 from projects.models import Endorsement, Project, Review, SideNote, Version
 from projects.operations.drafting import StaleVersionError
-from projects.operations.moving import RefusedError, cycle_of, locked, move, open_submission, post_of
+from projects.operations.moving import (
+    RefusedError,
+    cycle_of,
+    drop_proposed_release,
+    locked,
+    move,
+    open_submission,
+    post_of,
+)
 from projects.policies import Action
 from reminders.operations import settle
 
@@ -42,7 +50,7 @@ def review(
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
     project, actor = locked(project_id, actor, Action.REVIEW, Role.POC, Role.LEAD)
-    read = _read_version(project, version)
+    read = read_version(project, version)
     try:
         with transaction.atomic():
             given = Review.objects.create(
@@ -105,7 +113,7 @@ def endorse(*, project_id: int, version: int, actor: Actor, at: datetime) -> End
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does; the last editor may not sign.
     """
     project, actor = locked(project_id, actor, Action.ENDORSE, Role.LEAD)
-    read = _read_version(project, version)
+    read = read_version(project, version)
     submission = open_submission(project)
     in_force = submission.endorsements.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True)
     if in_force.filter(side=actor.side).exists():
@@ -144,6 +152,8 @@ def endorse(*, project_id: int, version: int, actor: Actor, at: datetime) -> End
 def withdraw_endorsement(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Project:
     """Take the own side's signature back, with a reason; an endorsed submission waits for it again.
 
+    A release that was proposed for what both had signed is dropped.
+
     :raises RefusedError: if the side has no signature in force.
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
@@ -151,6 +161,7 @@ def withdraw_endorsement(*, project_id: int, reason: str, actor: Actor, at: date
     mine = project.endorsements.filter(side=actor.side, lapsed_at__isnull=True, withdrawn_at__isnull=True)
     if not mine.update(withdrawn_at=at, withdrawn_reason=reason):
         raise RefusedError(_("Your side has no endorsement in force here."))
+    drop_proposed_release(project, reason, at=at)
     before = project.state
     if project.state == State.ENDORSED:
         move(project, State.SUBMITTED, at=at)
@@ -194,7 +205,11 @@ def left_behind(stale: Iterable[str]) -> str:
     return refusal.format(fields=", ".join(recorded_of(name) for name in stale))
 
 
-def _read_version(project: Project, number: int) -> Version:
+def read_version(project: Project, number: int) -> Version:
+    """Return the newest version, which is the one that was read.
+
+    :raises StaleVersionError: if another one was read.
+    """
     current = project.versions.get(number=project.version_number)
     if number != current.number:
         raise StaleVersionError(current)

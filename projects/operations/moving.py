@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from alliance.audit.recording import record
 from frameworks.choices import Role
 from frameworks.policies import Actor, WrongStateError
 from projects.choices import MOVES, Ending, Stage, State, Visibility
-from projects.models import Project, ProjectMember, Submission
+from projects.models import Project, ProjectMember, Release, Submission
 from projects.policies import Action, facts_of, require
 
 
@@ -30,8 +31,12 @@ def locked(project_id: int, actor: Actor, action: Action, *roles: Role) -> tuple
     """
     # Related rows are read after the lock, which holds this table's row alone.
     project = Project.objects.select_for_update(of=("self",)).select_related("cycle", "area").get(pk=project_id)
-    member = ProjectMember.objects.filter(project=project, user_id=actor.user_id).exists()
-    facts = facts_of(project, member=member, last_editor_id=project.last_editor_id)
+    member = Exists(ProjectMember.objects.filter(project=OuterRef("pk"), user_id=actor.user_id))
+    bonds = Project.objects.filter(pk=project_id).values_list(member, Release.objects.proposing_side())
+    on_team, proposed_by = bonds.get()
+    facts = facts_of(
+        project, member=on_team, last_editor_id=project.last_editor_id, release_proposed_by=proposed_by
+    )
     require(actor, action, facts)
     return project, actor.acting_as(*roles, framework_id=project.framework_id, area_id=project.area_id)
 
@@ -71,10 +76,16 @@ def end(project: Project, ending: Ending, reason: str, *, at: datetime) -> Submi
 
     :raises WrongStateError: if the table of moves does not let it be closed.
     """
+    drop_proposed_release(project, reason, at=at)
     # The stage first: a project without a cycle may only be closed when it is withdrawn.
     project.stage = STAGES.get(ending, Stage(project.stage))
     project.save(update_fields=["stage"])
     return move(project, State.CLOSED, at=at, ending=ending, closed_reason=reason)
+
+
+def drop_proposed_release(project: Project, reason: str, *, at: datetime) -> None:
+    """Drop the release that is proposed, if one is: what it was proposed for no longer stands."""
+    project.releases.open().update(dropped_at=at, dropped_reason=reason)
 
 
 def record_move(verb: str, project: Project, before: str, *, actor: Actor, at: datetime, reason: str = "") -> None:

@@ -4,6 +4,9 @@ Each act has one rule in ``RULES``: who may, on which side, in which states and 
 this order: does it exist for this person (HIDE), may this person (DENY), may it be now (STATE).
 """
 
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
+
 from frameworks.choices import Role
 from frameworks.policies import Actor, HiddenError, Verdict, WrongStateError, insist
 from projects.choices import State
@@ -18,6 +21,7 @@ __all__ = [
     "Filed",
     "HiddenError",
     "Rule",
+    "TakesAnotherError",
     "Verdict",
     "WrongStateError",
     "decide",
@@ -26,6 +30,14 @@ __all__ = [
     "require",
     "sees",
 ]
+
+
+class TakesAnotherError(PermissionDenied):
+    """The person's posts give the right, but it takes another person or the other side; ``why`` says who."""
+
+    def __init__(self, why: str | Promise) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 def sees(actor: Actor, facts: Facts) -> bool:
@@ -54,9 +66,14 @@ def decide(actor: Actor | None, action: Action, facts: Facts | None = None) -> V
 
 
 def require(actor: Actor | None, action: Action, facts: Facts | None = None) -> None:
-    """Raise HiddenError, PermissionDenied or WrongStateError unless the act is allowed."""
-    rule = RULES.get(action)
-    insist(decide(actor, action, facts), rule.help if rule else "")
+    """Raise HiddenError, PermissionDenied or WrongStateError unless the act is allowed.
+
+    :raises TakesAnotherError: a PermissionDenied, for whoever would be both persons or sides that the act takes.
+    """
+    rule, verdict = RULES.get(action), decide(actor, action, facts)
+    if rule and actor and facts and verdict is Verdict.DENY and rule.fits(actor, facts):
+        raise TakesAnotherError(rule.alone)
+    insist(verdict, rule.help if rule else "")
 
 
 def open_actions(actor: Actor | None, facts: Facts) -> frozenset[Action]:

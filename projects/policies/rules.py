@@ -50,6 +50,7 @@ class Rule:
     :param note_of: the side whose note it is about; for the other side the note does not exist.
     :param otherwise: the answer in another state or visibility.
     :param help: what would make it possible, for a person to read.
+    :param alone: why somebody who would be both of the two persons, or sides, that it takes may not.
     """
 
     roles: frozenset[Role]
@@ -60,6 +61,7 @@ class Rule:
     note_of: str = ""
     otherwise: Verdict = Verdict.STATE
     help: str | Promise = ""
+    alone: str | Promise = ""
 
     def fits(self, actor: Actor, facts: Facts) -> bool:
         """Test whether the actor's side and roles may, whatever the state."""
@@ -132,12 +134,22 @@ RULES: dict[Action, Rule] = {
         states=SUBMITTED,
         visibilities=SHARED,
         help=_("It can be endorsed while it is submitted and shared with the other side."),
+        alone=_(
+            "You saved the newest version yourself. It can be endorsed by somebody else who holds the lead of your "
+            "side, or by you once another person has saved a newer version."
+        ),
     ),
     Action.WITHDRAW_ENDORSEMENT: Rule(
         LEAD, states=ENDORSED, help=_("An endorsement can be withdrawn while it is endorsed and not yet presented.")
     ),
     Action.PROPOSE_PUBLIC: Rule(LEAD, states=DECIDED, visibilities=BOTH_ONLY, help=OPEN_FOR_RELEASE),
-    Action.APPROVE_PUBLIC: Rule(LEAD, states=DECIDED, visibilities=BOTH_ONLY, help=OPEN_FOR_RELEASE),
+    Action.APPROVE_PUBLIC: Rule(
+        LEAD,
+        states=DECIDED,
+        visibilities=BOTH_ONLY,
+        help=OPEN_FOR_RELEASE,
+        alone=_("Your side proposed the release. The lead of the other side approves it."),
+    ),
     # Following it after the decision.
     Action.RECORD_PRESENTED: Rule(
         LEAD_AND_ADMIN,

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from frameworks.choices import Role
 from frameworks.models import Framework
 from frameworks.policies import Actor, HiddenError
-from projects.models import Project, ProjectMember
+from projects.models import Project, ProjectMember, Release
 from projects.policies import Facts, facts_of
 
 # The framework that runs here first: authors file in it, and its areas are shown even when they are empty.
@@ -31,19 +31,26 @@ def find(actor: Actor, ref: str) -> Found:
 
     :raises HiddenError: alike for what is absent and for what the actor may not see.
     """
-    # Who is on the team counts for authors alone.
+    # Who is on the team counts for authors alone, and who proposed a release for leads.
+    releasing = Release.objects.proposing_side() if actor.has(Role.LEAD) else Value(None, CharField())
     member = ProjectMember.objects.filter(project=OuterRef("pk"), user_id=actor.user_id)
     project = (
         Project.objects.visible_to(actor)
         .filter(_named(actor, ref.lower()))
         .select_related("area", "cycle__meeting")
-        .annotate(on_team=Exists(member) if actor.has(Role.AUTHOR) else Value(False))
+        .annotate(on_team=Exists(member) if actor.has(Role.AUTHOR) else Value(False), release_by=releasing)
         .defer("search_text", "grams")
         .first()
     )
     if project is None:
         raise HiddenError
-    return Found(project, facts_of(project, member=project.on_team, last_editor_id=project.last_editor_id))
+    facts = facts_of(
+        project,
+        member=project.on_team,
+        last_editor_id=project.last_editor_id,
+        release_proposed_by=project.release_by,
+    )
+    return Found(project, facts)
 
 
 def _named(actor: Actor, ref: str) -> Q:
