@@ -10,6 +10,7 @@ from frameworks.policies import Actor
 from projects import operations
 from projects.choices import Audience, Stage, Visibility
 from projects.models import Project
+from projects.operations.demo.papers import PAPERS
 from projects.operations.demo.people import LANGUAGES, Cast
 from projects.operations.demo.plan import (
     ADDITIONS,
@@ -148,12 +149,19 @@ class Story:
             self._act("comment", "poc", course.owner, SHARED, body=OWN_REMARKS[course.owner], audience=Audience.OWN)
             return
         self._act("share_with_other_side", "lead", course.owner, SHARED)
+        if course.order % 2 == 0:
+            self._attach()
         self._review(course.owner, REVIEWED, REVIEWS)
         if course.way != "submitted":
             words = {"lapsed": DOUBTS, "returned": OBJECTIONS}.get(course.way, REVIEWS)
             self._review(course.other, REVIEWED_BY_OTHER, words)
         if course.way != "closed":
             self._talk()
+
+    def _attach(self) -> None:
+        for paper in PAPERS[self.course.owner]:
+            said = {"name": paper.name, "content": paper.content, "audience": paper.audience}
+            self._act("attach", "author", self.course.owner, SHARED + 1, **said, description=paper.description)
 
     def _review(self, side: str, days: int, words: dict[str, tuple[str, str]]) -> None:
         recommendation, reasons = words[side]
