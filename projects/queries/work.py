@@ -6,7 +6,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When, Window
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -170,10 +170,9 @@ def to_settle(actor: Actor) -> QuerySet[Project]:
 
 
 def _differences(actor: Actor) -> list[TaskGroup]:
-    differing = to_settle(actor).select_related("area", "framework", "cycle").order_by("-updated_at", "-pk")
-    shown = list(differing[:SHOWN])
-    count = len(shown) if len(shown) < SHOWN else differing.count()
-    return [TaskGroup(Task.SETTLE, count, shown)] if shown else []
+    differing = to_settle(actor).select_related("area", "framework", "cycle").annotate(of_all=Window(Count("pk")))
+    shown: list[Any] = list(differing.order_by("-updated_at", "-pk")[:SHOWN])
+    return [TaskGroup(Task.SETTLE, shown[0].of_all, shown)] if shown else []
 
 
 def to_answer(actor: Actor) -> QuerySet[Comment]:
