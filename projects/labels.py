@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import Language, SideCode
 from frameworks.choices import CycleState, MeetingState, Mode, Precision
-from projects.choices import Health, Recommendation, Stage, State, Visibility
+from projects.choices import Health, Outcome, Recommendation, Stage, State, Visibility
 from projects.content import TEXTS
 from reminders.choices import ObligationState
 
@@ -52,6 +52,7 @@ RECORDED = {
     "version": _("Version"),
     "sha256": "SHA-256",
     "number": _("Reference"),
+    "order": _("Order"),
     "visibility": _("Visibility"),
     "recommendation": _("Recommendation"),
     "status": _("Status"),
@@ -59,6 +60,11 @@ RECORDED = {
     "us_health": _("Status, US side"),
     "rok_health": _("Status, ROK side"),
     "milestone": _("Milestone"),
+    "meeting": _("Meeting"),
+    "forum": _("Forum"),
+    "outcome": _("Outcome"),
+    "place": _("Place on the agenda"),
+    "project": _("Project"),
     "planned_on": _("Planned"),
     "forecast_on": _("Forecast"),
     "actual_on": _("Reached on"),
@@ -89,7 +95,7 @@ VALUES: dict[str, str | Promise] = {
     code: label
     for words in (
         *(Health, Recommendation, Visibility, CycleState, ObligationState, State, Language, SideCode),
-        *(MeetingState, Mode, Precision, Stage),
+        *(MeetingState, Mode, Precision, Stage, Outcome),
     )
     for code, label in words.choices
 }
@@ -139,8 +145,20 @@ VERBS = {
     "project.file_removed": _("Removed a file"),
     "file.downloaded": _("Downloaded a file"),
     "file.infected": _("Found malware in a file"),
+    "project.put_on_agenda": _("Put it on an agenda"),
+    "project.taken_off_agenda": _("Took it off an agenda"),
+    "project.outcome_recorded": _("Recorded what a meeting said"),
+    "project.forum_waived": _("Recorded why a forum is skipped for it"),
+    "project.tasked": _("Tasked posts"),
+    "cycle.forum_waived": _("Recorded why a forum is skipped"),
+    "meeting.agenda_ordered": _("Ordered the agenda"),
     "report.frozen": _("Froze a report"),
     "report.downloaded": _("Downloaded a report"),
+    "ranking.handed_in": _("Handed in the side's order of the projects"),
+    "ranking.proposed": _("Proposed an order of the projects"),
+    "ranking.agreed": _("Confirmed the proposed order"),
+    "ranking.declined": _("Declined the proposed order"),
+    "ranking.taken_back": _("Took the proposed order back"),
     "cycle.opened": _("Opened the cycle"),
     "cycle.closed": _("Closed the cycle"),
     "cycle.obligations_opened": _("Opened the duties of the cycle"),

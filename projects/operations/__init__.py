@@ -18,6 +18,14 @@ from projects.operations.following import (
     reach_milestone,
     settle_divergence,
 )
+from projects.operations.forums import (
+    move_on_agenda,
+    put_on_agenda,
+    record_outcome,
+    take_off_agenda,
+    task,
+    waive_forum,
+)
 from projects.operations.judging import endorse, review, share_review, withdraw_endorsement, write_side_note
 from projects.operations.keeping import drop_form, keep_form
 from projects.operations.moving import RefusedError
@@ -53,9 +61,12 @@ __all__ = [
     "log_engagement",
     "mark_read",
     "merge",
+    "move_on_agenda",
     "propose_release",
+    "put_on_agenda",
     "put_on_hold",
     "reach_milestone",
+    "record_outcome",
     "record_presented",
     "remove_file",
     "reopen_thread",
@@ -71,8 +82,11 @@ __all__ = [
     "split",
     "submit",
     "take_file",
+    "take_off_agenda",
     "take_report",
     "take_up_again",
+    "task",
+    "waive_forum",
     "withdraw",
     "withdraw_endorsement",
     "write_side_note",

@@ -72,6 +72,15 @@ def return_to_author(*, project_id: int, reasons: str, actor: Actor, at: datetim
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
     project, actor = locked(project_id, actor, Action.RETURN_TO_AUTHOR, Role.POC, Role.LEAD)
+    send_back(project, reasons, actor=actor, at=at)
+    return project
+
+
+def send_back(project: Project, reasons: str, *, actor: Actor, at: datetime) -> None:
+    """Move a submission back to its authors, with the reasons as a comment for everybody who sees the project.
+
+    :raises WrongStateError: if the table of moves does not let it go back.
+    """
     before = project.state
     move(project, State.RETURNED, at=at)
     Comment.objects.create(
@@ -86,7 +95,6 @@ def return_to_author(*, project_id: int, reasons: str, actor: Actor, at: datetim
         written_at=at,
     )
     record_move("project.returned", project, before, actor=actor, at=at, reason=reasons)
-    return project
 
 
 @transaction.atomic
@@ -96,6 +104,15 @@ def record_presented(*, project_id: int, actor: Actor, at: datetime) -> Project:
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
     project, actor = locked(project_id, actor, Action.RECORD_PRESENTED, Role.LEAD, Role.ADMIN)
+    present(project, actor=actor, at=at)
+    return project
+
+
+def present(project: Project, *, actor: Actor, at: datetime) -> None:
+    """Move an endorsed submission to presented, and the work to active; both sides' duty to present is met by it.
+
+    :raises WrongStateError: if it is not endorsed.
+    """
     before = project.state
     move(project, State.PRESENTED, at=at, presented_at=at)
     project.stage = Stage.ACTIVE
@@ -103,7 +120,6 @@ def record_presented(*, project_id: int, actor: Actor, at: datetime) -> Project:
     for side in ("US", "ROK"):
         settle(duty=Duty.PRESENT, cycle_id=cycle_of(project), side=side, area_id=None, actor=actor, at=at)
     record_move("project.presented", project, before, actor=actor, at=at)
-    return project
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from projects.queries.comments import NOTHING_MORE, Asked, Talk, talk_of
 from projects.queries.files import FileLine, files_of
 from projects.queries.finding import Found
 from projects.queries.following import Followed, follow
+from projects.queries.forums import ForumLine, forums_of
 from projects.queries.record import Happening, told, with_posts
 from projects.queries.reviews import GradeTable, ReleaseLine, Said, grades_of, release_of, said_of
 from projects.queries.road import Road, road_of
@@ -136,6 +137,7 @@ class ProjectPage:
     release: ReleaseLine | None
     said: dict[str, list[Said]] = field(default_factory=dict)
     files: list[FileLine] = field(default_factory=list)
+    forums: list[ForumLine] = field(default_factory=list)
 
     @property
     def newest(self) -> VersionLine:
@@ -199,6 +201,7 @@ def project_page(
         said=said_of(project, actor),
         release=release_of(project),
         files=files_of(project, actor, at),
+        forums=forums_of(project),
     )
 
 
