@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.forms.meetings import MeetingChangeForm, RefusalForm, initial_of
 from projects.operations import RefusedError, calendar
 from projects.queries.meetings import meeting_at, proposed_of, told_changes
+from projects.views.keeping import offer_kept
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,4 +125,8 @@ def _show(
             "may_decide": verdict is Verdict.ALLOW,
             "may_take_back": may_propose and proposed.side == request.actor.side,
         }
+    shown = {"move": context["form"], "refuse": context["refusing"] if context.get("may_decide") else None}
+    named = {name: form for name, form in shown.items() if isinstance(form, Form)}
+    words = {"move": _("Change the meeting"), "refuse": _("Refuse the change")}
+    context["unsent"] = offer_kept(request, (request.path,), named, words)
     return render(request, "projects/meeting_detail.html", context, status=status)

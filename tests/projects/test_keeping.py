@@ -303,6 +303,15 @@ def test_all_that_waits_stands_on_one_page_and_each_leads_to_its_form(author, pr
     assert client.get("/kept/", {"text": "/projects/none/#x\x00"}).status_code in {400, 404}
 
 
+def test_the_reasons_for_moving_a_meeting_are_kept_too(reference):
+    client = of(make_actor("US", Role.ADMIN))
+    kept = type_into(client, "/calendar/scm-58/", "move", reason="The venue is not free.")
+
+    offered = client.get("/calendar/scm-58/").content.decode()
+    assert "Change the meeting, " in offered
+    assert "The venue is not free." in client.get("/calendar/scm-58/", {"take": kept.path}).content.decode()
+
+
 def test_forms_that_take_no_long_text_are_not_kept(reference):
     project = make_project("US", actor=(author := make_actor("US", Role.AUTHOR)))
     page = of(author).get(project.get_absolute_url()).content.decode()
