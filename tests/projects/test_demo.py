@@ -23,6 +23,7 @@ from projects.choices import (
     UNVERIFIED_AFTER_DAYS,
     Audience,
     CommentKind,
+    Ending,
     Health,
     Kind,
     Recommendation,
@@ -67,6 +68,7 @@ def sights(at: datetime) -> dict[str, QuerySet]:
     found = {
         **{f"stage {stage}": projects.filter(stage=stage) for stage in Stage},
         **{f"kind {kind}": projects.filter(kind=kind) for kind in Kind},
+        **{f"ending {ending}": Submission.objects.filter(ending=ending) for ending in Ending},
         **{f"advice {advice}": Review.objects.filter(recommendation=advice) for advice in Recommendation},
         **{f"return before {audience}": returns.filter(audience=audience) for audience in Audience},
         **{f"duty {state}": Obligation.objects.filter(state=state) for state in ObligationState},
@@ -105,7 +107,7 @@ def test_all_there_is_to_see_can_be_seen(demo):
 
 
 def test_every_activity_is_there_and_marked_as_illustrative(demo):
-    assert Project.objects.filter(is_illustrative=True).count() == Project.objects.count() == 46
+    assert Project.objects.filter(is_illustrative=True).count() == Project.objects.count() == 48
     assert all(json.loads(report.content)["is_illustrative"] for report in Snapshot.objects.all())
     for person in User.objects.all():
         assert (person.name_en[-6:], person.name_ko[-4:]) == ("(demo)", "(시연)")
@@ -119,7 +121,8 @@ def test_every_text_stands_in_both_languages_or_in_neither(demo):
 
 
 def test_a_project_repeats_the_state_of_its_last_filing(demo):
-    for submission in Submission.objects.select_related("project"):
+    last = Submission.objects.order_by("project", "-pk").distinct("project")
+    for submission in last.select_related("project"):
         assert (submission.state, submission.cycle_id) == (submission.project.state, submission.project.cycle_id)
 
 

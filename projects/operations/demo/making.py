@@ -56,7 +56,7 @@ def make_demo(*, at: datetime) -> int:
     _date_the_next(at.date())
     plan = courses()
     for ordinal in (*PAST, NEXT):
-        cycle = _live(ordinal, [course for course in plan if course.ordinal == ordinal], known, cast, now=at)
+        cycle = _live(ordinal, plan, known, cast, now=at)
         if ordinal in REPORTS:
             side, ago = REPORTS[ordinal]
             admin = cast.actor(side, "admin", at - ago)
@@ -91,7 +91,11 @@ def _live(ordinal: int, plan: list[Course], known: Known, cast: Cast, *, now: da
     open_obligations(cycle_id=cycle.pk, actor=admin, at=opened_at)
     _settle(cycle, cast, [Duty.CALL], at=opened_at + timedelta(days=3))
     for course in plan:
-        Story(course, known, cast, scm_on=scm_on, now=now).tell()
+        story = Story(course, known, cast, scm_on=scm_on, now=now)
+        if course.ordinal == ordinal:
+            story.tell()
+        elif ordinal == NEXT and course.goes_on:
+            story.go_on()
     if ordinal == NEXT:
         _excuse(cycle, cast, at=datetime.combine(scm_on - CONCEPTS_DUE, time(1, tzinfo=UTC)))
     else:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from frameworks.operations.loading import FOLDER
 
 PLAN = """
-ACT-09 US  56 closed both
 ACT-12 ROK 56 closed both
 ACT-14 ROK 56 closed both
 ACT-15 US  56 closed both
@@ -26,6 +25,7 @@ ACT-40 ROK 56 closed both
 ACT-41 ROK 56 closed both
 ACT-44 ROK 56 withdrawn own
 ACT-08 US  56 presented both
+ACT-09 US  56 merged both
 ACT-17 ROK 56 presented public
 ACT-18 ROK 56 presented both
 ACT-01 ROK 57 closed both
@@ -34,11 +34,11 @@ ACT-22 US  57 closed both
 ACT-27 US  57 closed both
 ACT-28 ROK 57 closed public
 ACT-30 US  57 closed both
-ACT-05 US  57 presented both
+ACT-05 US  57 continued both
 ACT-10 US  57 held public
 ACT-11 ROK 57 presented both
 ACT-19 US  57 presented both
-ACT-29 ROK 57 presented both
+ACT-29 ROK 57 deferred both
 ACT-31 US  57 presented both
 ACT-32 ROK 57 presented both
 ACT-02 ROK 58 endorsed both
@@ -46,7 +46,7 @@ ACT-04 US  58 endorsed both
 ACT-38 ROK 58 unsigned both
 ACT-35 US  58 endorsed public
 ACT-16 US  58 submitted both
-ACT-43 ROK 58 submitted both
+ACT-43 ROK 58 split both
 ACT-06 US  58 submitted own
 ACT-46 ROK 58 submitted own
 ACT-13 US  58 signed-once both
@@ -112,6 +112,20 @@ RESULTS = {
 }
 WITHDRAWN = {"US": "Taken up under another arrangement.", "ROK": "별도 협의체에서 추진하기로 함."}
 
+HELD = "The funds of the second year are under review; work rests until they are released."
+DEFERRED = "참가국 일정이 확정되지 않아 다음 주기로 이월함."
+CARRIED_ON = {
+    "ACT-05": "The first engine is done; the pilot goes on with a second one.",
+    "ACT-29": "참가국 일정이 확정되어 금번 주기에 다시 추진함.",
+}
+# Into which other activity one was merged, and why.
+MERGED = {"ACT-09": ("ACT-08", "Both serve the supply of parts; one project takes care of them.")}
+SPLIT = "두 활동의 주관 부서가 달라 사업을 분리함."
+PARTS = (
+    ("ROK part in Indo-Pacific Endeavour", "인도·태평양 엔데버 참가 추진"),
+    ("ROK part in Render Safe", "렌더 세이프 참가 추진"),
+)
+
 # Areas in which a side files nothing in the open cycle, and the word it gives instead.
 NOTHING_FILED = {
     "US": ("ME", "Nothing new to file in this cycle; the exercises go on as agreed."),
@@ -143,7 +157,17 @@ class Course:
     @property
     def key(self) -> str:
         """Return its address, the same in every demo workspace."""
-        return f"demo-{self.code[-2:]}"
+        return key_of(self.code)
+
+    @property
+    def goes_on(self) -> bool:
+        """Test whether it is carried into the open cycle."""
+        return self.code in CARRIED_ON
+
+
+def key_of(code: str) -> str:
+    """Return the address of the project that is drawn from an activity."""
+    return f"demo-{code[-2:]}"
 
 
 def courses() -> list[Course]:

@@ -8,25 +8,32 @@ from frameworks.models import Country, Framework, Principle, PriorityArea, Theme
 from frameworks.models.partners import ALLIES
 from frameworks.policies import Actor
 from projects import operations
-from projects.choices import Audience, Stage, Visibility
+from projects.choices import Audience, Visibility
 from projects.models import Project
 from projects.operations.demo.papers import PAPERS
 from projects.operations.demo.people import LANGUAGES, Cast
 from projects.operations.demo.plan import (
     ADDITIONS,
+    CARRIED_ON,
+    DEFERRED,
     DOUBTS,
+    HELD,
+    MERGED,
     NOTES,
     OBJECTIONS,
     OWN_REMARKS,
+    PARTS,
     REASONS,
     REMARKS,
     RESULTS,
     RETURNS,
     REVIEWS,
+    SPLIT,
     STATUS,
     UNSIGNED,
     WITHDRAWN,
     Course,
+    key_of,
 )
 
 PRINCIPLES = {"MS": "P2 P4", "ME": "P5 P4", "CB": "P3 P4", "DI": "P7", "TC": "P8", "IS": "P1 P6"}
@@ -45,7 +52,7 @@ THEMES = {
 # Days from the SCM on which things are done. All before the ranking, so that they lie behind us in the open cycle.
 CREATED, SUBMITTED, SHARED, REVIEWED, REVIEWED_BY_OTHER = -148, -126, -119, -104, -97
 RETURNED, MENDED, SIGNED, SIGNED_BY_OTHER, UNSIGNED_BY_OTHER = -94, -90, -84, -80, -79
-PRESENTED, CLOSED = 0, 24
+PRESENTED, CLOSED, HELD_FROM = 0, 24, 30
 # A working hour of each side, in UTC.
 HOURS = {"US": 14, "ROK": 1}
 
@@ -92,18 +99,20 @@ class Story:
             "lapsed": self._lapse,
             "endorsed": self._endorse,
             "presented": self._present,
-            "held": self._present,
+            "held": self._hold,
+            "continued": self._present,
+            "deferred": self._defer,
+            "merged": self._merge,
+            "split": self._split,
             "closed": self._close,
             "withdrawn": self._withdraw,
         }.get(self.course.way)
         if tell_on:
             tell_on()
-        # The acts that release a project and put it on hold are still to come; the demo shows the result.
+        # The act that releases a project is still to come; the demo shows the result.
         told = Project.objects.filter(pk=self.project.pk)
         if self.course.visibility == Visibility.PUBLIC.lower():
             told.update(visibility=Visibility.PUBLIC)
-        if self.course.way == "held":
-            told.update(stage=Stage.ON_HOLD)
         return self.project
 
     def _at(self, days: int, side: str) -> datetime:
@@ -240,6 +249,27 @@ class Story:
         self._act("record_presented", "lead", owner, PRESENTED)
         self._act("report_status", "lead", owner, PRESENTED + 5, health="ON_TRACK", reason="")
         self._act("close", "lead", owner, CLOSED, reason=RESULTS[owner])
+
+    def _hold(self) -> None:
+        self._present()
+        self._act("put_on_hold", "lead", self.course.owner, HELD_FROM, reason=HELD)
+
+    def _defer(self) -> None:
+        self._act("defer", "lead", self.course.owner, SIGNED, reason=DEFERRED)
+
+    def _merge(self) -> None:
+        code, reason = MERGED[self.course.code]
+        into = Project.objects.get(key=key_of(code))
+        self._act("merge", "lead", self.course.owner, SIGNED, into_id=into.pk, reason=reason)
+
+    def _split(self) -> None:
+        keys = [f"{self.course.key}{letter}" for letter in "ab"]
+        self._act("split", "lead", self.course.owner, SIGNED, titles=PARTS, reason=SPLIT, keys=keys)
+
+    def go_on(self) -> None:
+        """Carry what was told of an earlier cycle into the open one, for its author to bring up to date."""
+        self.project = Project.objects.get(key=self.course.key)
+        self._act("carry_on", "lead", self.course.owner, CREATED, reason=CARRIED_ON[self.course.code])
 
     def _withdraw(self) -> None:
         owner = self.course.owner
