@@ -24,8 +24,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403: the reader may see it, but not do it; a refusal that knows ``why`` says so."""
-    return render(request, "errors/403.html", {"why": getattr(exception, "why", "")}, status=403)
+    """Answer 403: the reader may see it, but not do it."""
+    return render(request, "errors/403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -47,10 +47,11 @@ class Phase(models.IntegerChoices):
     MARKED = 1, _("Perhaps handed over")
 
 
-# The duties that an act on a project settles, and which; all others are settled by the word that they are done.
+# The duties that an act of their own settles, and which; all others are settled by the word that they are done.
 SETTLING_ACTS: dict[str, str | Promise] = {
     Duty.CONCEPT: _("Submitting a project of this area to the cycle settles this duty."),
     Duty.REVIEW: _("Reviewing a project of this area settles this duty."),
+    Duty.RANKING: _("Handing in your side's order of the cycle's projects settles this duty."),
     Duty.ENDORSEMENT: _("Endorsing a project of this cycle settles this duty."),
     Duty.PRESENT: _("Recording a project of this cycle as presented settles this duty."),
 }

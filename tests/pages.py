@@ -21,7 +21,7 @@ from alliance.accounts.models import User
 from frameworks.choices import CycleState, Role
 from frameworks.models import Cycle, Framework, Post
 from projects.choices import EDITABLE, Audience, ReportKind, State, Visibility
-from projects.models import Project, Snapshot
+from projects.models import AgendaItem, Project, Snapshot
 from reminders.models import Obligation
 
 # A form is taken with the token that the browser's cookie holds, too.
@@ -101,7 +101,16 @@ PAGES = (
     Page("work-poc", "/work/", "poc"),
     Page("cycles", "/cycles/", "admin"),
     Page("cycle", "/cycles/{cycle}/", budget=18),
+    Page("forums", "/cycles/{cycle}/forums/", budget=18),
+    Page("forum-not-skipped", "/cycles/{cycle}/forums/waive/", "lead", {"forum": "SCM"}, 422, budget=18),
+    Page("agenda", "/cycles/{cycle}/forums/{agenda}/", budget=18),
+    Page("agenda-to-read", "/cycles/{cycle}/forums/{agenda}/", "author", budget=18),
+    Page("agenda-task", "/cycles/{cycle}/forums/{agenda}/?item={tasked}", budget=18),
+    Page("agenda-not-put", "/cycles/{cycle}/forums/{agenda}/put/", "lead", {"project": ""}, 422, budget=18),
+    Page("agenda-sheet", "/cycles/{cycle}/forums/{agenda}/sheet/"),
     Page("cycle-closed", "/cycles/{closed-cycle}/?gate=presented", "leadership", budget=18),
+    Page("ranking", "/cycles/{cycle}/ranking/"),
+    Page("ranking-refused", "/cycles/{cycle}/ranking/save/", "lead", {"place-none": "1"}, 422, budget=SENT),
     # Projects.
     Page("projects", "/projects/", budget=8),
     Page("projects-narrowed", "/projects/?area=MS&partner=JP&order=title&q=a"),
@@ -255,6 +264,22 @@ def _cycle(state: str) -> str:
     return cycle.slug if cycle else ""
 
 
+def _agenda() -> str:
+    """Return the first meeting of the open cycle with a tasking on its agenda."""
+    item = _tasked_items().first()
+    return item.meeting.address if item else ""
+
+
+def _tasked() -> str:
+    item = _tasked_items().first()
+    return str(item.pk) if item else ""
+
+
+def _tasked_items() -> QuerySet[AgendaItem]:
+    tasked = AgendaItem.objects.filter(cycle__state=CycleState.OPEN, taskings__isnull=False)
+    return tasked.select_related("meeting__forum").order_by("pk")
+
+
 def _framework(side: str) -> str:
     framework = Framework.objects.order_by("pk").first()
     return framework.code if framework else ""
@@ -284,6 +309,8 @@ THINGS: dict[str, Callable[[str], str]] = {
     "draft": lambda side: _ref(_own(side, State.DRAFT)),
     "foreign": lambda side: _ref(_foreign(side)),
     "cycle": lambda side: _cycle(CycleState.OPEN),
+    "agenda": lambda side: _agenda(),
+    "tasked": lambda side: _tasked(),
     "closed-cycle": lambda side: _cycle(CycleState.CLOSED),
     "framework": _framework,
     "lead": _lead_post,

@@ -32,7 +32,9 @@ class RefusalMiddleware:
         if isinstance(exception, HiddenError):
             return not_found(request)
         if isinstance(exception, PermissionDenied):
-            return render(request, "errors/403.html", {"typed": long_texts(request.POST)}, status=403)
+            # Most refusals are of a post that does not hold the right; one that knows better says why.
+            context = {"why": getattr(exception, "why", ""), "typed": long_texts(request.POST)}
+            return render(request, "errors/403.html", context, status=403)
         if isinstance(exception, WrongStateError):
             context = {"help": str(exception), "typed": long_texts(request.POST)}
             return render(request, "errors/409.html", context, status=409)
