@@ -1,4 +1,4 @@
-"""How the work goes after the decision: milestones, what the sides see differently, who met whom, results."""
+"""How the work goes after the decision: milestones, what the sides see differently, and who met whom."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,8 +13,7 @@ from alliance.templatetags.alliance import pair_text
 from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.counting import zone_of
 from frameworks.policies import Actor
-from projects.choices import Ending, State
-from projects.models import Divergence, Engagement, Project, ProjectMilestone, Submission
+from projects.models import Divergence, Engagement, Project, ProjectMilestone
 from projects.queries.standing import fresh_since
 from projects.timeline import Slips, Span, lay_out_slips
 
@@ -135,13 +134,6 @@ class Met(NamedTuple):
     title_ko: str
 
 
-class Results(NamedTuple):
-    """What came of the work, and the day it ended where that was said."""
-
-    words: str
-    ended_on: date | None
-
-
 @dataclass(frozen=True, slots=True)
 class Followed:
     """All that tells how the work goes; differences and engagements the newest first."""
@@ -151,7 +143,6 @@ class Followed:
     agree_to_differ: bool = False
     engagements: list[Met] = field(default_factory=list)
     has_more_engagements: bool = False
-    results: Results | None = None
 
     @property
     def open_difference(self) -> Difference | None:
@@ -197,7 +188,6 @@ def follow(project: Project, actor: Actor, at: datetime, *, whole: bool = False)
         agree_to_differ=is_settled and words_differ(project, at),
         engagements=shown,
         has_more_engagements=len(shown) < len(met),
-        results=_results(project),
     )
 
 
@@ -238,11 +228,3 @@ def _engagements_statement(actor: Actor, whole: bool) -> Statement:
     who = ("logged_by__name_en", "logged_by__name_ko", "logged_as__title_en", "logged_as__title_ko")
     readable = Engagement.objects.visible_to(actor).filter(project_id=PROJECT).order_by("-held_on", "-pk")
     return Statement(readable.values_list(*said, *who)[: None if whole else ENGAGEMENTS_SHOWN + 1])
-
-
-def _results(project: Project) -> Results | None:
-    if project.state != State.CLOSED:
-        return None
-    last = Submission.objects.filter(project=project).order_by("-pk")
-    ending, *said = last.values_list("ending", "closed_reason", "ended_on")[0]
-    return Results(*said) if ending == Ending.COMPLETED else None

@@ -1,7 +1,7 @@
 """The road of a project through the cycles: each filing with its end, and the projects it came from or went into."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -17,13 +17,14 @@ from projects.models import Project, Submission, Version
 from projects.queries.versions import first_visible
 
 PROJECT = Slot("project", BigIntegerField())
-READ = ("cycle__slug", "cycle__meeting__ordinal", "state", "ending", "closed_reason", "submitted_at", "presented_at")
+WHERE = ("cycle__slug", "cycle__meeting__ordinal", "state")
+READ = (*WHERE, "ending", "closed_reason", "submitted_at", "presented_at", "ended_on")
 
 
 class FilingLine(NamedTuple):
     """A filing in a cycle; ``slug`` and ``ordinal`` are None before it is filed, ``continues`` one before it or None.
 
-    Values are PostgreSQL's: codes, and instants in UTC.
+    Values are PostgreSQL's: codes, and instants in UTC; ``ended_on`` is the day on which the work ended.
     """
 
     slug: str | None
@@ -33,6 +34,7 @@ class FilingLine(NamedTuple):
     reason: str
     submitted_at: datetime | None
     presented_at: datetime | None
+    ended_on: date | None
     continues: int | None
 
     @property
@@ -80,6 +82,11 @@ class Road:
     def filed(self) -> list[FilingLine]:
         """Return the filings in a cycle."""
         return [filing for filing in self.filings if filing.slug]
+
+    @property
+    def results(self) -> FilingLine | None:
+        """Return the newest filing if the work is completed: its reason says what came of it."""
+        return self.filings[0] if self.last_ending == Ending.COMPLETED else None
 
     @property
     def is_carried_on(self) -> bool:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from alliance.accounts.choices import SideCode
@@ -32,8 +32,21 @@ from projects.choices import (
     Visibility,
 )
 from projects.content import PAIRS
-from projects.models import Comment, Endorsement, Project, Review, SideNote, Snapshot, StatusReport, Submission
+from projects.models import (
+    Comment,
+    Divergence,
+    Endorsement,
+    Engagement,
+    Project,
+    ProjectMilestone,
+    Review,
+    SideNote,
+    Snapshot,
+    StatusReport,
+    Submission,
+)
 from projects.operations.demo import make_demo
+from projects.queries.following import UNSETTLED
 from projects.queries.posts import directory
 from reminders.choices import ObligationState
 from reminders.models import Obligation
@@ -78,6 +91,11 @@ def sights(at: datetime) -> dict[str, QuerySet]:
         "English left behind": projects.filter(stale=["aims_en"]),
         "Korean left behind": projects.filter(stale=["aims_ko"]),
         "sides that disagree": told.filter(_word("US", Health.ON_TRACK)).filter(_word("ROK", Health.AT_RISK)),
+        "difference to settle": Divergence.objects.filter(UNSETTLED),
+        "difference settled": Divergence.objects.exclude(UNSETTLED),
+        "milestone reached": ProjectMilestone.objects.filter(actual_on__isnull=False),
+        "milestone expected later": ProjectMilestone.objects.filter(forecast_on__gt=F("planned_on"), actual_on=None),
+        "milestone dropped": ProjectMilestone.objects.filter(dropped_at__isnull=False),
         "unverified": told.exclude(status_reports__reported_at__gte=at - timedelta(days=UNVERIFIED_AFTER_DAYS)),
         "led by others": projects.filter(is_complementary=True),
         "links companies": projects.filter(is_business=True),
@@ -90,6 +108,7 @@ def sights(at: datetime) -> dict[str, QuerySet]:
             **{f"{side} {health}": projects.filter(_word(side, health)) for health in Health},
             **{f"{side} remark to {to}": remarks.filter(side=side, audience=to) for to in Audience},
             f"{side} alone has signed": waiting.filter(side=side),
+            **{f"{side} engagement of {to}": Engagement.objects.filter(side=side, audience=to) for to in Audience},
             f"{side} note": SideNote.objects.filter(side=side),
             f"{side} duty overdue": duties.filter(post__side_id=side, due_at__lt=at),
             f"{side} duty to come": duties.filter(post__side_id=side, due_at__gt=at),

@@ -10,6 +10,7 @@ from frameworks.policies import Actor
 from projects import operations
 from projects.choices import Audience, Visibility
 from projects.models import Project
+from projects.operations.demo.following import Following
 from projects.operations.demo.papers import PAPERS
 from projects.operations.demo.people import LANGUAGES, Cast
 from projects.operations.demo.plan import (
@@ -234,6 +235,7 @@ class Story:
     def _present(self) -> None:
         self._endorse()
         self._act("record_presented", "lead", self.course.owner, PRESENTED)
+        Following(self.course, self.project.pk, self.cast, self._in_hours, self.now).tell()
         words = STATUS.get(self.course.code, dict.fromkeys(("US", "ROK"), ("ON_TRACK", 20 + self.course.order)))
         for side, (health, days_ago) in words.items():
             self._report(side, health, self._in_hours(self.now.date() - timedelta(days=days_ago), side))
@@ -248,7 +250,7 @@ class Story:
         owner = self.course.owner
         self._act("record_presented", "lead", owner, PRESENTED)
         self._act("report_status", "lead", owner, PRESENTED + 5, health="ON_TRACK", reason="")
-        self._act("close", "lead", owner, CLOSED, reason=RESULTS[owner])
+        self._act("close", "lead", owner, CLOSED, reason=RESULTS[owner], ended_on=self.scm_on)
 
     def _hold(self) -> None:
         self._present()
