@@ -39,6 +39,7 @@ from tests.factories import (
     fields_of,
     framework,
     lead_of,
+    make_meeting,
     make_open_cycle,
     make_person,
     make_project,
@@ -57,6 +58,7 @@ class Crowd:
     def __init__(self) -> None:
         self.numbers = count(1)
         self.cycle = make_open_cycle()
+        self.rcwg = make_meeting("RCWG", 1, NOW.date())
         for role in ROLES:
             make_person("US", role, username=f"us-{role}".lower())
         User.objects.update(password=make_password(settings.DEMO_PASSWORD))
@@ -84,6 +86,7 @@ class Crowd:
         for state in (State.SUBMITTED, State.PRESENTED, State.DRAFT):
             self.project(state, **links)
         self.follow(self.presented, number)
+        self.take_up(number)
         self.owe(number)
         for name, page in (("author", "/projects/new/"), ("lead", self.shared.get_absolute_url())):
             self.type(self.us(name), f"{page}#comment.{number}")
@@ -158,6 +161,16 @@ class Crowd:
     def type(actor: Actor, path: str) -> None:
         """Let somebody type into a form and leave it."""
         operations.keep_form(user_id=actor.user_id, side=actor.side, path=path, fields={"body": ["Half a"]}, at=NOW)
+
+    def take_up(self, number: int) -> None:
+        """Let the RCWG say something of one project, and task both sides."""
+        project, at = self.project(State.SUBMITTED), NOW + timedelta(minutes=number)
+        keeping = {"actor": self.us("lead"), "at": at}
+        item = operations.put_on_agenda(project_id=project.pk, meeting_id=self.rcwg.pk, **keeping)
+        operations.record_outcome(item_id=item.pk, outcome="NOTED", text=f"Said {number}.", version=1, **keeping)
+        posts = list(Post.objects.filter(role=Role.LEAD, framework=framework()).select_related("side", "area"))
+        asked = {"text_en": f"Task {number}", "text_ko": "", "due_on": at.date()}
+        operations.task(item_id=item.pk, posts=posts, **asked, **keeping)
 
     def owe(self, number: int) -> None:
         """Let lead and administrator owe one thing more, and be told of it on the day; one more rung lies ahead."""

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from alliance.accounts.models import User
-from frameworks.choices import Role
-from frameworks.models import Cycle, Framework, Meeting, Organization, Post, PriorityArea, Tenure
+from frameworks.choices import Confidence, MeetingState, Role
+from frameworks.models import Cycle, Forum, Framework, Meeting, Organization, Post, PriorityArea, Tenure
 from frameworks.operations import close_cycle, open_cycle
 from frameworks.policies import Actor
 from frameworks.queries import actor_of, open_cycle_of
@@ -98,6 +98,21 @@ def make_open_cycle(*, scm_on: date = SCM_ON, at: datetime = NOW) -> Cycle:
     cycle = open_cycle(framework_id=framework().pk, meeting_id=meeting.pk, actor=None, at=at)
     open_obligations(cycle_id=cycle.pk, actor=None, at=at)
     return cycle
+
+
+def make_meeting(forum: str, number: int, on: date | None = None, *, state: str = MeetingState.PLANNED) -> Meeting:
+    """Return a meeting of a forum in Seoul, on a tentative day."""
+    meeting, _made = Meeting.objects.update_or_create(
+        forum=Forum.objects.get(code=forum),
+        ordinal=number,
+        defaults={
+            "tentative_on": on,
+            "state": state,
+            "time_zone": "Asia/Seoul",
+            "confidence": Confidence.UNCERTAIN,
+        },
+    )
+    return meeting
 
 
 def open_the_next_cycle(*, at: datetime = NOW) -> Cycle:

@@ -25,6 +25,7 @@ from tests.factories import (
     PASSWORD,
     framework,
     lead_of,
+    make_meeting,
     make_open_cycle,
     make_person,
     make_project,
@@ -291,6 +292,36 @@ def a_post(name: str, **said: str) -> Callable[[], Scene]:
     return scene
 
 
+def on_an_agenda(name: str, *, outcome: str = "", **said: Any) -> Form:
+    """Describe what a lead does with a project on the agenda of an RCWG, or to put it there.
+
+    :param outcome: recorded before.
+    """
+
+    def scene() -> Scene:
+        lead, cycle, at = make_person("US", Role.LEAD), make_open_cycle(), timezone.now()
+        meeting = make_meeting("RCWG", 1, cycle.meeting.anchor_on)
+        project, actor = make_project("US", State.SUBMITTED, Visibility.BOTH), lead_of("US")
+        path = f"/cycles/{cycle.slug}/forums/rcwg-1/{name}/"
+        elsewhere = (f"/cycles/{cycle.slug}/forums/rcwg-9/{name}/", f"/cycles/none/forums/rcwg-1/{name}/")
+        if name == "put":
+            return Scene(signed_in(lead), path, {"project": project.ref}, elsewhere)
+        about = {"actor": actor, "at": at}
+        item = operations.put_on_agenda(project_id=project.pk, meeting_id=meeting.pk, **about)
+        if outcome:
+            operations.record_outcome(item_id=item.pk, outcome=outcome, text="", version=1, **about)
+        return Scene(signed_in(lead), path, {"item": str(item.pk), **said}, elsewhere)
+
+    return Form(f"projects:agenda-{name}", scene, free=frozenset({"text", "text_en"} & said.keys()))
+
+
+def a_forum_to_skip() -> Scene:
+    lead, cycle = make_person("US", Role.LEAD), make_open_cycle()
+    said = {"forum": "RCWG", "project": make_project("US", State.SUBMITTED, Visibility.BOTH).ref, "reason": "No day."}
+    elsewhere = ("/cycles/none/forums/waive/",)
+    return Scene(signed_in(lead), f"/cycles/{cycle.slug}/forums/waive/", said, elsewhere)
+
+
 def a_report_to_freeze() -> Scene:
     said = {"cycle": str(make_open_cycle().pk), "kind": "OWN"}
     return Scene(signed_in(make_person("US", Role.ADMIN)), "/reports/freeze/", said)
@@ -418,6 +449,12 @@ FORMS = (
     Form("projects:cycle-open", a_cycle_to_open),
     Form("projects:cycle-close", a_cycle_to_close),
     Form("projects:freeze-report", a_report_to_freeze),
+    on_an_agenda("put"),
+    on_an_agenda("move", place="1"),
+    on_an_agenda("take-off"),
+    on_an_agenda("outcome", version="1", outcome="RETURNED", text="Say who pays."),
+    on_an_agenda("task", outcome="NOTED", posts="us-lead", due_on="2099-01-01", text_en="Name a host."),
+    Form("projects:forum-waive", a_forum_to_skip, frozenset({"reason"}), frozenset({"project"})),
     duty("met"),
     duty("nil", reason="Nothing this year."),
     duty("waive", reason="The post is vacant."),

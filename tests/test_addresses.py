@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 NOWHERE = {
     "ref": "rok-aaaaaaaa",
     "slug": "scm-58-own-rok-99",
+    "meeting": "kidd-99",
     "name": "scm-58-own-rok-99-en.pdf",
     "number": 99,
     "pk": 10**9,

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.choices import Role
@@ -40,7 +41,13 @@ class PutForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    """An act on one item; the hidden field only chooses among those that stand on the agenda."""
+    """An act on one item; the hidden field only chooses among those that stand on the agenda.
+
+    ``act`` ends the address that takes the form, ``words`` stand on its button; both empty where rows have their own.
+    """
+
+    act = ""
+    words: str | Promise = ""
 
     item = forms.TypedChoiceField(coerce=int, widget=forms.HiddenInput)
 
@@ -70,6 +77,8 @@ class MoveForm(ItemForm):
 class OutcomeForm(ItemForm):
     """What a meeting said of an item, and on which version."""
 
+    act, words = "outcome", _("Record the outcome")
+
     version = forms.IntegerField(
         label=_("Version"),
         min_value=1,
@@ -96,6 +105,8 @@ class OutcomeForm(ItemForm):
 
 class TaskForm(ItemForm):
     """What posts of both sides have to do until when."""
+
+    act, words = "task", _("Task posts")
 
     text_en = TextField(label=_("Task in English"), max_length=LONGEST_TASK, required=False)
     text_ko = TextField(label=_("Task in Korean"), max_length=LONGEST_TASK, required=False)

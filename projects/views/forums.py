@@ -174,7 +174,7 @@ def _show(
         "put_form": put_form,
         "refused": bound,
         "chosen": chosen,
-        "item_form": _item_form(found, chosen, bound) if chosen and found.may_keep else None,
+        "item_form": _item_form(found, chosen, bound) if found.may_keep else None,
     }
     return render(request, "projects/agenda.html", context, status=status)
 
@@ -185,10 +185,12 @@ def _chosen(request: SignedInRequest, found: Agenda, bound: Form | None) -> Agen
     return next((item for item in found.items if str(item.pk) == number), None)
 
 
-def _item_form(found: Agenda, item: AgendaItem, bound: forms.ItemForm | None) -> forms.ItemForm:
-    """Return the form for what is next with an item: record the outcome, then task."""
-    form_class: type[Any] = forms.TaskForm if item.outcome else forms.OutcomeForm
-    if isinstance(bound, form_class):
+def _item_form(found: Agenda, item: AgendaItem | None, bound: forms.ItemForm | None) -> forms.ItemForm | None:
+    """Return the form for what is next with an item, record the outcome, then task; or the one that was refused."""
+    if bound and bound.act:
         return bound
+    if item is None:
+        return None
+    form_class: type[Any] = forms.TaskForm if item.outcome else forms.OutcomeForm
     about = {"agenda": found.items, "cycle": found.cycle, "auto_id": f"{form_class.__name__}-%s"}
     return form_class(initial={"item": item.pk}, **about)

@@ -10,35 +10,27 @@ from django.test.utils import CaptureQueriesContext
 
 from alliance.accounts.models import User
 from alliance.audit.models import Entry
-from frameworks.choices import Confidence, MeetingState, Role
-from frameworks.models import Cycle, Forum, Meeting
+from frameworks.choices import MeetingState, Role
+from frameworks.models import Cycle, Meeting
 from frameworks.policies import HiddenError, WrongStateError
 from projects import operations
 from projects.choices import Ending, Outcome, Stage, State, Visibility
 from projects.models import AgendaItem, Project
 from projects.operations import RefusedError
 from projects.queries.forums import board_of, meetings_of
-from tests.factories import NOW, lead_of, make_actor, make_open_cycle, make_project
+from tests.factories import NOW, lead_of, make_actor, make_meeting, make_open_cycle, make_project
 from tests.projects.test_races import held_open, second_person
 
 pytestmark = pytest.mark.usefixtures("reference")
 WHY = "The partner asks for more time."
 
 
-def meeting(forum: str, ordinal: int, on: date | None = None, state: str = MeetingState.PLANNED) -> Meeting:
-    defaults = {"tentative_on": on, "state": state, "time_zone": "Asia/Seoul", "confidence": Confidence.UNCERTAIN}
-    found, _made = Meeting.objects.update_or_create(
-        forum=Forum.objects.get(code=forum), ordinal=ordinal, defaults=defaults
-    )
-    return found
-
-
 @pytest.fixture
 def cycle() -> Cycle:
     """Give the open cycle with one meeting of each forum."""
     cycle = make_open_cycle()
-    meeting("RCWG", 1, date(2026, 8, 20))
-    meeting("KIDD", 28, date(2026, 10, 5))
+    make_meeting("RCWG", 1, date(2026, 8, 20))
+    make_meeting("KIDD", 28, date(2026, 10, 5))
     return cycle
 
 
@@ -75,14 +67,14 @@ def client_of(side: str, *, language: str = "en") -> Client:
 
 class TestMeetingsOfACycle:
     def test_they_lie_after_the_last_scm_and_not_after_this_one(self, cycle):
-        meeting("RCWG", 9, date(2025, 11, 4))
-        meeting("RCWG", 10, date(2026, 11, 24))
+        make_meeting("RCWG", 9, date(2025, 11, 4))
+        make_meeting("RCWG", 10, date(2026, 11, 24))
         named = [str(one) for one in meetings_of(cycle)]
         assert named == ["RCWG 1", "KIDD 28", "SCM 58"]
 
     def test_one_without_a_day_belongs_to_the_open_cycle_and_one_called_off_to_none(self, cycle):
-        meeting("RCWG", 2)
-        meeting("RCWG", 3, date(2026, 9, 1), MeetingState.CANCELLED)
+        make_meeting("RCWG", 2)
+        make_meeting("RCWG", 3, date(2026, 9, 1), state=MeetingState.CANCELLED)
         named = {str(one) for one in meetings_of(cycle)}
         assert "RCWG 2" in named
         assert "RCWG 3" not in named
@@ -139,7 +131,7 @@ class TestAnAgenda:
             put(own, "RCWG", "ROK")
 
     def test_a_meeting_of_another_cycle_takes_up_nothing_of_this_one(self, cycle):
-        far = meeting("KIDD", 27, date(2025, 9, 23), MeetingState.HELD)
+        far = make_meeting("KIDD", 27, date(2025, 9, 23), state=MeetingState.HELD)
         project = shared()
         with pytest.raises(RefusedError, match="another cycle"):
             operations.put_on_agenda(project_id=project.pk, meeting_id=far.pk, actor=lead_of("US"), at=NOW)
@@ -298,7 +290,7 @@ class TestPages:
         assert project.title_ko in page
 
     def test_a_meeting_of_another_cycle_is_not_found_there(self, cycle):
-        meeting("KIDD", 27, date(2025, 9, 23), MeetingState.HELD)
+        make_meeting("KIDD", 27, date(2025, 9, 23), state=MeetingState.HELD)
         for address in ("kidd-27", "kidd-99", "none"):
             assert client_of("US").get(f"/cycles/{cycle.slug}/forums/{address}/").status_code == 404
 
@@ -326,7 +318,7 @@ class TestPages:
 @pytest.mark.usefixtures("world")
 def test_two_people_who_put_items_on_one_agenda_at_once_get_two_places():
     cycle = make_open_cycle()
-    meeting("RCWG", 1, NOW.date() + timedelta(days=1))
+    make_meeting("RCWG", 1, NOW.date() + timedelta(days=1))
     first, second = shared(), shared()
     us, rok = lead_of("US"), lead_of("ROK")
     about = {"meeting_id": at("RCWG").pk, "at": NOW}
