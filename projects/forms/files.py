@@ -22,7 +22,7 @@ class AttachForm(AudienceMixin, ActForm):
     """A file with what it is, for the own side, or for both."""
 
     description = LongTextField(
-        label=gettext_lazy("What it is"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Description"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     audience = forms.ChoiceField(
         label=gettext_lazy("Who may read it"),
