@@ -32,7 +32,7 @@ PROJECT = 17
 # Each attempt to sign in is counted for its account and its place, in tables that every process shares.
 LIMITED = 45
 # A form that is not saved is read, checked against all that it offers, and shown again; twice where two texts meet.
-SENT, MERGED = 16, 30
+SENT, MERGED = 17, 30
 UNTITLED = MappingProxyType({"title_en": "", "title_ko": "", "base_version": "1"})
 TITLED = MappingProxyType(
     {
@@ -128,7 +128,7 @@ PAGES = (
     Page("project-act-refused", "/projects/{project}/return/", "lead", {"reason": ""}, 422),
     Page("project-newer-version", "/projects/{project}/endorse/", "lead", {"version": "1"}, 409),
     Page("project-edit", "/projects/{editable}/edit/", "poc", budget=SENT),
-    Page("project-edit-refused", "/projects/{editable}/edit/", "poc", UNTITLED, 422),
+    Page("project-edit-refused", "/projects/{editable}/edit/", "poc", UNTITLED, 422, budget=SENT),
     Page("project-edit-too-late", "/projects/{presented}/edit/", "lead", TITLED, 409, budget=SENT),
     Page("project-edit-conflict", "/projects/{foreign}/edit/", "author", TITLED, 409, budget=MERGED),
     Page("version", "/projects/{project}/versions/1/"),
