@@ -38,8 +38,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Files are held in memory until they stand in the database; nothing of them touches the disk.
 FILE_MAX_BYTES = env.number("ALLIANCE_FILE_MAX_MB", default=20) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["alliance.uploads.LimitedUploadHandler"]
-# A body above this is refused unread; between the two a form can still say that its file is too large.
-BODY_MAX_BYTES = 2 * FILE_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
+# Up to here a body is read and let go, so that its form can say that the file is too large; above, it is left unread.
+BODY_MAX_BYTES = 10 * FILE_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -24,16 +24,17 @@ class LimitedUploadHandler(FileUploadHandler):
             raise SkipFile
         user = getattr(self.request, "user", None)
         self.room = settings.FILE_MAX_BYTES if getattr(user, "is_authenticated", False) else 0
-        self.content = bytearray()
+        self.content = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) <= self.room:
-            self.content += raw_data
+            self.content.write(raw_data)
         else:
             self.room = 0
-            self.content.clear()
+            self.content = BytesIO()
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        self.content.seek(0)
         return InMemoryUploadedFile(
-            BytesIO(self.content), self.field_name, self.file_name, self.content_type, file_size, self.charset
+            self.content, self.field_name, self.file_name, self.content_type, file_size, self.charset
         )
