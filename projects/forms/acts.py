@@ -11,6 +11,7 @@ from frameworks.policies import Actor
 from projects.choices import Audience, Health, Visibility
 from projects.forms.fields import LARGEST_NUMBER, LongTextField, OneField
 from projects.models import Project
+from projects.policies import Action
 
 
 class ActForm(forms.Form):
@@ -23,6 +24,10 @@ class ActForm(forms.Form):
 
     def settle(self) -> None:
         """Fit the fields to the project and the person."""
+
+    def action_asked(self, usual: Action) -> Action:
+        """Return the action that what was typed amounts to; the usual one of the act unless a form knows better."""
+        return usual
 
     @property
     def said(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.choices import Audience
 from projects.forms.acts import ActForm, AudienceMixin
 from projects.forms.fields import LARGEST_NUMBER, LongTextField, ManyField
+from projects.policies import Action
 from projects.queries.comments import mentionable
 
 
@@ -40,6 +41,9 @@ class CommentForm(AudienceMixin, ActForm):
     def settle(self) -> None:
         self.limit_audience()
         cast("ManyField", self.fields["mentions"]).queryset = mentionable(self.project, self.actor)
+
+    def action_asked(self, usual: Action) -> Action:
+        return Action.COMMENT_JOINT if self.data.get("audience") == Audience.BOTH else usual
 
     @property
     def said(self) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def act_view(name: str, operation: Callable[..., object], done: str | Promise) -
         found = find(request.actor, ref)
         form = act.form(request.POST, request.FILES, project=found.project, actor=request.actor, auto_id=f"{name}-%s")
         try:
-            require(request.actor, act.action_for(request.actor), found.facts)
+            require(request.actor, form.action_asked(act.action_for(request.actor)), found.facts)
             if not form.is_valid():
                 return render_project(request, found, bound={name: form}, status=422)
             operation(project_id=found.project.pk, actor=request.actor, at=request.now, **form.said)

@@ -88,6 +88,12 @@ def writing_note(side: str) -> Try:
     return Try("note/", {"body": "Ask again.", "side": side}, read=read)
 
 
+def _read_mail(answer: Answer, _person: Person, _scene: Scene) -> str:
+    """Whoever has to sign in first gets no mail."""
+    verdict = verdict_of(answer)
+    return "DENY" if verdict == "LOGIN" else verdict
+
+
 def _read_deletion(answer: Answer, person: Person, scene: Scene) -> str:
     """There is no way to delete: the address leads nowhere for anybody. Whoever sees the project still sees it."""
     if answer.status != 404:
@@ -121,7 +127,7 @@ TRIES: dict[str, Try] = {
     "view": look(),
     "history": look("?whole", lambda answer, _person, _scene: verdict_of(answer)),
     "calendar_entry": look("dates.ics"),
-    "reminder_email": look("reminder/"),
+    "reminder_email": look("reminder/", _read_mail),
     "read_side_note_us": reading_note("US"),
     "read_side_note_rok": reading_note("ROK"),
     "write_side_note_us": writing_note("US"),

@@ -121,7 +121,9 @@ def test_a_status_that_is_not_on_track_needs_a_reason(said):
 
 def test_a_comment_for_both_sides_is_refused_while_only_one_sees_the_project():
     project = make_project("US", State.SUBMITTED)
-    assert act(lead_of("US"), project, "comment", body="KEPT", audience="BOTH").status_code == 422
+    answer = act(lead_of("US"), project, "comment", body="KEPT", audience="BOTH")
+    assert answer.status_code == 409
+    assert "KEPT" in answer.content.decode()
     assert not Comment.objects.exists()
 
 
@@ -213,7 +215,7 @@ def test_a_comment_is_taken_in_every_state_that_allows_one(state, audience):
     project = make_project("US", state, Visibility.BOTH)
     response = act(lead_of("US"), project, "comment", body="Well.", audience=audience)
     # Nothing can be said to both sides of a draft, which only one side sees.
-    assert response.status_code == (422 if (state, audience) == (State.DRAFT, Audience.BOTH) else 302)
+    assert response.status_code == (409 if (state, audience) == (State.DRAFT, Audience.BOTH) else 302)
 
 
 def test_of_a_project_that_is_hidden_meanwhile_nothing_is_shown():
