@@ -11,17 +11,17 @@ from projects.operations.demo.plan import Course
 
 PLANNED_AGO = 150
 LATER = {
-    "US": "The dock is taken until the end of the month.",
+    "US": "The test range is taken until the end of the month.",
     "ROK": "표준을 충족하는 시제품 확보가 지연되고 있음.",
 }
 DROPPED = {"US": "One run a year is enough for the partner.", "ROK": "협력국 요청에 따라 본 단계에 통합함."}
 # By activity its steps: the name in both languages, and the days from today on which it was planned, is expected and
 # was reached; a step without any of the last two waits for its planned day.
 STEPS: dict[str, tuple[tuple[str, str, int, int | None, int | None], ...]] = {
-    "ACT-05": (
-        ("First engine inducted", "초도 엔진 입고", -120, None, -124),
-        ("First engine returned", "초도 엔진 출고", -20, 45, None),
-        ("Lessons shared with the partner", "협력국 교훈 공유", 130, None, None),
+    "ACT-19": (
+        ("Requirements agreed", "요구 성능 합의", -120, None, -124),
+        ("Link tested", "연동 시험", -20, 45, None),
+        ("System handed over", "체계 인계", 130, None, None),
     ),
     "ACT-11": (
         ("Supplier survey", "공급업체 조사", -100, None, -79),
@@ -36,15 +36,15 @@ STEPS: dict[str, tuple[tuple[str, str, int, int | None, int | None], ...]] = {
 }
 GIVEN_UP = {"ACT-11": ("Second supplier survey", "2차 공급업체 조사", 110)}
 # Each side's words, of which one differs, and how both settled it: with the days since then.
-DIFFERED = {"ACT-29": (("US", Health.ON_TRACK, 70), ("ROK", Health.AT_RISK, 69))}
+DIFFERED = {"ACT-32": (("US", Health.ON_TRACK, 70), ("ROK", Health.AT_RISK, 69))}
 SETTLED = (
-    ("US", 64, "The partner has confirmed the ship; both sides plan on it."),
-    ("ROK", 62, "협력국 함정 참가가 확정되어 이견을 해소함."),
+    ("US", 64, "The host has confirmed the places; both sides plan on them."),
+    ("ROK", 62, "주최국이 참가 규모를 확정하여 이견을 해소함."),
 )
-DOUBT = "협력국 함정 참가 여부가 미확정임."
+DOUBT = "주최국의 참가 규모 확정이 지연되고 있음."
 # Who met whom: in the words of the side that logs it, for both sides or for itself alone, and the days since then.
 MET: tuple[tuple[str, str, int, str, str, str, str], ...] = (
-    ("US", Audience.BOTH, 33, "Seoul", "Desk officers of both ministries", "The schedule stands.", "Name the ships."),
+    ("US", Audience.BOTH, 33, "Seoul", "Desk officers of both ministries", "The schedule stands.", "Name the units."),
     (
         "ROK",
         Audience.BOTH,
@@ -57,7 +57,7 @@ MET: tuple[tuple[str, str, int, str, str, str, str], ...] = (
     ("US", Audience.OWN, 12, "Washington", "Desk officer and comptroller", "Funds for next year look safe.", ""),
     ("ROK", Audience.OWN, 11, "서울", "담당 부서와 예산 부서", "내년도 예산 반영 가능성을 협의함.", "차주 재협의"),
 )
-WITH_MEETINGS = frozenset({"ACT-05", "ACT-29", "ACT-31"})
+WITH_MEETINGS = frozenset({"ACT-19", "ACT-31", "ACT-32"})
 
 
 class Following:

@@ -63,8 +63,8 @@ STATUS = {
     "ACT-10": {"US": ("AT_RISK", 20), "ROK": ("AT_RISK", 18)},
     "ACT-11": {"ROK": ("OFF_TRACK", 12), "US": ("OFF_TRACK", 11)},
     "ACT-19": {"US": ("ON_TRACK", 128), "ROK": ("ON_TRACK", 121)},
-    "ACT-29": {"ROK": ("ON_TRACK", 48), "US": ("ON_TRACK", 47)},
     "ACT-31": {"US": ("ON_TRACK", 9), "ROK": ("AT_RISK", 8)},
+    "ACT-32": {"ROK": ("ON_TRACK", 48), "US": ("ON_TRACK", 47)},
 }
 REASONS = {
     "AT_RISK": {"US": "The second half of the funds is not yet released.", "ROK": "후반기 예산 배정이 지연되고 있음."},
