@@ -68,7 +68,8 @@ class RemoveFileForm(ActForm):
 
     def offer(self, files: Iterable[FileLine]) -> None:
         """Let one of these files be chosen, of those that the own side added."""
-        own = [(file.key, file.name) for file in files if file.side == self.actor.side]
+        # Files may share a name, but not a hash, unless they are the same.
+        own = [(file.key, f"{file.name} ({file.sha256[:12]})") for file in files if file.side == self.actor.side]
         cast("forms.Select", self.fields["file"].widget).choices = own
 
     @property
