@@ -18,7 +18,9 @@ from frameworks.models import Meeting
 from projects import operations
 from projects.choices import State, Visibility
 from projects.models import Project
+from projects.operations import ranking
 from projects.queries.keeping import Key
+from projects.queries.ranking import seal_of
 from reminders import planner
 from reminders.models import Notice, Obligation, Rung
 from tests.factories import (
@@ -210,11 +212,35 @@ def duty(name: str, **said: Any) -> Form:
     def scene() -> Scene:
         lead, _other = make_person("US", Role.LEAD), make_person("ROK", Role.LEAD)
         make_open_cycle(at=timezone.now())
-        mine, theirs = (Obligation.objects.get(duty=Duty.RANKING, post__side=side) for side in ("US", "ROK"))
+        mine, theirs = (Obligation.objects.get(duty=Duty.FINAL_TEXT, post__side=side) for side in ("US", "ROK"))
         elsewhere = tuple(f"/reminders/{pk}/{name}/" for pk in (theirs.pk, 10**9, 10**25))
         return Scene(signed_in(lead), f"/reminders/{mine.pk}/{name}/", said, elsewhere)
 
     return Form(f"reminders:{name}", scene, free=frozenset(said))
+
+
+def an_order(act: str, *, proposed: bool = False, **said: Any) -> Form:
+    """Describe what a lead does with the order of a cycle's two projects, which both sides have handed in.
+
+    :param proposed: whether the lead of the other side has proposed an order.
+    """
+
+    def scene() -> Scene:
+        projects = [make_project(side, State.SUBMITTED, Visibility.BOTH) for side in ("US", "ROK")]
+        cycle, order = make_open_cycle(), [project.pk for project in projects]
+        about = {"cycle_id": cycle.pk, "at": timezone.now()}
+        if act in {"propose", "confirm", "decline"}:
+            for side in ("US", "ROK"):
+                ranking.hand_in_order(**about, order=order, actor=lead_of(side))
+        if proposed:
+            ranking.propose_order(**about, order=order, actor=lead_of("ROK"))
+        places = {f"place-{project.ref}": str(place) for place, project in enumerate(projects, 1)}
+        seal = {"seal": seal_of("ROK", order)} if act == "confirm" else {}
+        lead = signed_in(User.objects.get(pk=lead_of("US").user_id))
+        sent = said or seal or places
+        return Scene(lead, f"/cycles/{cycle.slug}/ranking/{act}/", sent, (f"/cycles/none-such/ranking/{act}/",))
+
+    return Form(f"projects:ranking-{act}", scene, free=frozenset(said))
 
 
 def a_notice() -> Scene:
@@ -448,6 +474,11 @@ FORMS = (
     # Cycles, duties and reports.
     Form("projects:cycle-open", a_cycle_to_open),
     Form("projects:cycle-close", a_cycle_to_close),
+    an_order("save"),
+    an_order("hand-in"),
+    an_order("propose"),
+    an_order("confirm", proposed=True),
+    an_order("decline", proposed=True, reason="Ours first."),
     Form("projects:freeze-report", a_report_to_freeze),
     on_an_agenda("put"),
     on_an_agenda("move", place="1"),

@@ -15,7 +15,7 @@ from alliance.statements import Statement
 from frameworks.choices import Role
 from frameworks.policies import Actor
 from projects.choices import State, Visibility
-from projects.models import Comment, Divergence, Project, ProjectMember, Review, Submission
+from projects.models import Comment, Divergence, Project, ProjectMember, Release, Review, Submission
 from projects.queries.counts import CountOf
 from reminders.models import Notice, Obligation
 
@@ -26,13 +26,14 @@ COUNTED = 100
 
 
 class Task(TextChoices):
-    """What a project waits for. A project waits for one thing of a person: the first that fits."""
+    """What a project waits for: of a person one thing, the first that fits; once decided on, the last two."""
 
     SIGN = "SIGN", _("To sign")
     REVIEW = "REVIEW", _("To review")
     MEND = "MEND", _("To mend")
     SHARE = "SHARE", _("To share")
     SUBMIT = "SUBMIT", _("To submit")
+    RELEASE = "RELEASE", _("To release")
     SETTLE = "SETTLE", _("To settle")
 
 
@@ -84,6 +85,7 @@ class WorkCount:
     """How much waits: the same numbers as ``Work`` has, up to ``COUNTED`` each."""
 
     tasks: int
+    releases: int
     differences: int
     questions: int
     duties: int
@@ -91,7 +93,7 @@ class WorkCount:
     @property
     def total(self) -> int:
         """Return how many items wait, as far as they are counted."""
-        return self.tasks + self.differences + self.questions + self.duties
+        return self.tasks + self.releases + self.differences + self.questions + self.duties
 
     @property
     def label(self) -> str:
@@ -124,10 +126,11 @@ def count_work(actor: Actor) -> WorkCount:
 @lru_cache(maxsize=1024)
 def _count_statement(actor: Actor) -> Statement:
     tasks = _waiting(actor, _tasks(actor)).values("pk")[:COUNTED]
+    releases = to_release(actor).values("pk")[:COUNTED]
     differences = to_settle(actor).values("pk")[:COUNTED]
     questions = to_answer(actor).values("pk")[:COUNTED]
     duties = Obligation.objects.visible_to(actor).owed_by(actor).values("pk")[:COUNTED]
-    counts = (CountOf(tasks), CountOf(differences), CountOf(questions), CountOf(duties))
+    counts = (CountOf(tasks), CountOf(releases), CountOf(differences), CountOf(questions), CountOf(duties))
     return Statement(User.objects.filter(pk=actor.user_id).values_list(*counts))
 
 
@@ -154,7 +157,7 @@ def _groups(actor: Actor) -> list[TaskGroup]:
     for project in newest.select_related("area", "framework", "cycle").order_by("-updated_at", "-pk")[: 4 * SHOWN]:
         shown.setdefault(project.task, []).append(project)
     groups = [TaskGroup(task, counts[task], shown.get(task, [])[:SHOWN]) for task in Task if task in counts]
-    return groups + _differences(actor)
+    return groups + _group(Task.RELEASE, to_release(actor)) + _group(Task.SETTLE, to_settle(actor))
 
 
 def to_settle(actor: Actor) -> QuerySet[Project]:
@@ -169,10 +172,21 @@ def to_settle(actor: Actor) -> QuerySet[Project]:
     )
 
 
-def _differences(actor: Actor) -> list[TaskGroup]:
-    differing = to_settle(actor).select_related("area", "framework", "cycle").annotate(of_all=Window(Count("pk")))
-    shown: list[Any] = list(differing.order_by("-updated_at", "-pk")[:SHOWN])
-    return [TaskGroup(Task.SETTLE, shown[0].of_all, shown)] if shown else []
+def to_release(actor: Actor) -> QuerySet[Project]:
+    """Return the projects whose release to the public the other side proposed to this person as lead."""
+    leads = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
+    proposed = Release.objects.open().exclude(side=actor.side)
+    return Project.objects.visible_to(actor).filter(
+        framework_id__in=leads,
+        state__in=[State.ENDORSED, State.PRESENTED],
+        pk__in=proposed.values("project_id"),
+    )
+
+
+def _group(task: Task, waiting: QuerySet[Project]) -> list[TaskGroup]:
+    counted = waiting.select_related("area", "framework", "cycle").annotate(of_all=Window(Count("pk")))
+    shown: list[Any] = list(counted.order_by("-updated_at", "-pk")[:SHOWN])
+    return [TaskGroup(task, shown[0].of_all, shown)] if shown else []
 
 
 def to_answer(actor: Actor) -> QuerySet[Comment]:
