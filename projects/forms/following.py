@@ -19,7 +19,7 @@ class MilestoneForm(ActForm):
 
     title_en = TextField(label=_("Milestone in English"), max_length=200, required=False)
     title_ko = TextField(label=_("Milestone in Korean"), max_length=200, required=False)
-    planned_on = DayField(label=_("Planned"), help_text=_("This day never changes; what is expected may."))
+    planned_on = DayField(label=_("Planned day"), help_text=_("This day never changes; what is expected may."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
