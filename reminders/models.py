@@ -108,8 +108,8 @@ class Obligation(models.Model):
 
     @property
     def revision(self) -> int:
-        """Return how often its day was set; a tasking's never moves."""
-        return self.milestone.revision if self.milestone else 1
+        """Return how often its day was set: by its milestone, and by more time that was granted."""
+        return (self.milestone.revision if self.milestone else 1) + self.extensions_granted
 
     @property
     def settling_act(self) -> str:

@@ -60,7 +60,9 @@ def redate_obligations(*, cycle_id: int, actor: Actor | None, at: datetime) -> l
     owed = Obligation.objects.select_for_update(of=("self",)).filter(milestone__in=moved, state=ObligationState.OPEN)
     follow = list(owed.select_related("milestone", "post__side").order_by("pk"))
     for obligation in follow:
-        obligation.due_at = _due(obligation.milestone, obligation.post)
+        due_at = _due(obligation.milestone, obligation.post)
+        # More time that was granted is not taken back by a meeting that moves.
+        obligation.due_at = max(due_at, obligation.due_at) if obligation.extended_from else due_at
     Obligation.objects.bulk_update(follow, ["due_at"])
     _take_back(follow)
     return moved
@@ -82,10 +84,15 @@ def open_taskings(
             duty=Duty.TASKING,
             task_en=task_en,
             task_ko=task_ko,
-            due_at=resolve(due_on, 0, OffsetUnit.CALENDAR, END_OF_DAY, post.side.time_zone).at,
+            due_at=end_of_day(due_on, post),
         )
         for post in posts
     )
+
+
+def end_of_day(on: date, post: Post) -> datetime:
+    """Return the last minute of a day where a post's side is."""
+    return resolve(on, 0, OffsetUnit.CALENDAR, END_OF_DAY, post.side.time_zone).at
 
 
 def _owes_in(cycle: Cycle) -> Q:
@@ -95,6 +102,22 @@ def _owes_in(cycle: Cycle) -> Q:
 
 def _due(milestone: Milestone, post: Post) -> datetime:
     return due_moment(milestone, post.side.time_zone)
+
+
+@transaction.atomic
+def put_off(*, obligation_id: int, until: date) -> Obligation:
+    """Let an open duty be due by the end of a later day where its side is; it is reminded of anew.
+
+    Who may grant that is for the caller to ask.
+    """
+    owed = Obligation.objects.select_for_update(of=("self",)).select_related("post__side", "milestone")
+    duty = owed.get(pk=obligation_id)
+    duty.extended_from = duty.extended_from or duty.due_at
+    duty.extensions_granted += 1
+    duty.due_at = end_of_day(until, duty.post)
+    duty.save(update_fields=["extended_from", "extensions_granted", "due_at"])
+    _take_back([duty])
+    return duty
 
 
 @transaction.atomic

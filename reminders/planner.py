@@ -7,12 +7,13 @@ from django.db import connection
 # The moment of a rung is a local time: so many days before the due day, at the hour, at the reader's place. It is
 # never stored as an instant, since clocks change. Of several due rungs the newest is sent, the others are superseded;
 # none is planned that is older than one planned already, so a clock that steps back sends nothing twice.
-# A tasking is owed on when its cycle is closed; its day does not move, so it has no second revision.
+# A tasking is owed on when its cycle is closed; its day moves only when more time is granted.
 # Everybody who holds the post gets the notice; the mail of a reader without an address ends where it begins.
 PLAN = """
 WITH clock AS (SELECT COALESCE(%(at)s, statement_timestamp()) AS at),
 candidate AS (
-    SELECT o.id AS obligation_id, o.duty, o.due_at, COALESCE(m.revision, 1) AS revision, r.days_before, t.user_id, c.at,
+    SELECT o.id AS obligation_id, o.duty, o.due_at, COALESCE(m.revision, 1) + o.extensions_granted AS revision,
+        r.days_before, t.user_id, c.at,
         CASE WHEN u.email = '' THEN 'NO_ADDRESS' ELSE 'PENDING' END AS first_state,
         ((o.due_at AT TIME ZONE s.time_zone)::date - r.days_before + make_interval(hours => r.local_hour))
             AT TIME ZONE s.time_zone AS moment

@@ -11,6 +11,7 @@ from projects.choices import Stage, State
 from projects.forms import acts as forms
 from projects.forms import files as file_forms
 from projects.forms import following, judging, rerouting, talking
+from projects.forms.extending import ExtensionForm
 from projects.operations.judging import NOTE_ACTIONS, left_behind
 from projects.operations.rerouting import carry_on_refusal
 from projects.policies import Action
@@ -395,6 +396,13 @@ ACTS: dict[str, Act] = {
             _("Log an engagement"),
             _("Your own side reads it, unless you choose both. It cannot be changed: correct it by a new entry."),
             following.EngagementForm,
+        ),
+        Act(
+            "extension",
+            Action.REQUEST_EXTENSION,
+            _("Ask for more time"),
+            _("For a duty of your own post that this project is for. The lead of the other side decides."),
+            ExtensionForm,
         ),
         Act(
             "attach",

@@ -13,7 +13,7 @@ from frameworks.policies import WrongStateError
 from frameworks.views.signing_in import SignedInRequest, View, signed_in
 from projects import operations
 from projects.forms.acts import ActForm
-from projects.operations import RefusedError, StaleVersionError
+from projects.operations import RefusedError, StaleVersionError, extending
 from projects.policies import require
 from projects.queries.finding import find
 from projects.views.act_table import ACTS
@@ -59,6 +59,9 @@ def _give_back(request: SignedInRequest, ref: str, form: ActForm, *, why: str) -
     return render(request, "projects/not_recorded.html", context, status=409)
 
 
+extension = act_view(
+    "extension", extending.ask_for_time, _("More time is asked for. The lead of the other side decides.")
+)
 submit = act_view("submit", operations.submit, _("It is submitted."))
 share = act_view("share", operations.share_with_other_side, _("Both sides can see it now. This is its number."))
 review = act_view("review", operations.review, _("Your review is recorded."))

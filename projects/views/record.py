@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_GET, require_safe
 
@@ -15,6 +15,7 @@ from alliance.audit.chain import verify
 from alliance.audit.models import Entry
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES
+from frameworks.policies import HiddenError
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.forms.record import NoteForm
 from projects.operations.exporting import record_audit_export
@@ -38,6 +39,15 @@ def audit_list(request: SignedInRequest) -> HttpResponse:
         "may_verify": decide(request.actor, Action.VERIFY_AUDIT_CHAIN) is Verdict.ALLOW,
     }
     return render(request, "projects/audit_list.html", context)
+
+
+@require_safe
+@signed_in
+def audit_of_side(request: SignedInRequest, side: str) -> HttpResponse:
+    """Lead to the record of the own side; any other is not there."""
+    if side.upper() != request.actor.side:
+        raise HiddenError
+    return redirect("projects:audit")
 
 
 @require_GET

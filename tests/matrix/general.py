@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import quote
 
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from frameworks.models import Cycle, Framework, Meeting
 from projects.operations import calendar
 from tests.matrix.people import People, Person
 from tests.matrix.scenes import Scenes
-from tests.matrix.tries import verdict_of
+from tests.matrix.tries import other_of, verdict_of
 
 MEETING = {"date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon", "propose": "yes"}
 CONTENT = {"title_en": "New", "title_ko": "새 사업", "kind": "PROJECT", "area": "MS", "date_precision": "DAY"}
@@ -95,16 +94,27 @@ class General:
         return self._post(person, f"/calendar/{meeting.address}/confirm/", {})
 
     def _manage(self, person: Person, *, own: bool) -> str:
-        raise NotImplementedError
+        """Add a person to the own side, or close out somebody of the other."""
+        if not own:
+            return self._post(person, f"/people/{self._newcomer(person, own=False)}/deactivate/", {})
+        self.number += 1
+        name = f"new-{self.number}"
+        said = {"username": name, "name_en": "New", "email": f"{name}@example.org", "language": "en"}
+        return self._post(person, "/people/new/", said)
 
     def _end_sessions(self, person: Person) -> str:
-        raise NotImplementedError
+        return self._post(person, f"/people/{self._newcomer(person, own=True)}/end-sessions/", {})
 
     def _raise_oneself(self, person: Person) -> str:
-        raise NotImplementedError
+        """Seat oneself on a post of the own side that gives more rights."""
+        side = "rok" if person.who.side == "ROK" else "us"
+        said = {"user": person.user.username if person.user else "us-gone", "starts_on": "2099-01-01"}
+        return self._post(person, f"/posts/{side}-lead/hand-over/", said)
 
     def _read_other_record(self, person: Person) -> str:
-        """Ask for the other side's record by every address that could name it."""
-        other = "ROK" if person.who.side == "US" else "US"
-        verdicts = {verdict_of(person.browser.get(f"/audit/{quote(other.lower())}/"))}
-        return verdicts.pop()
+        return verdict_of(person.browser.get(f"/audit/{other_of(person.who.side).lower()}/"))
+
+    @staticmethod
+    def _newcomer(person: Person, *, own: bool) -> str:
+        side = "ROK" if person.who.side == "ROK" else "US"
+        return f"{(side if own else other_of(side)).lower()}-newcomer"

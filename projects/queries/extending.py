@@ -1,0 +1,30 @@
+"""Duties for which more time can be asked, and requests that wait for a lead."""
+
+from django.db.models import Q, QuerySet
+
+from frameworks.choices import CycleState, Role
+from frameworks.policies import Actor
+from projects.models import Project
+from reminders.choices import ExtensionState
+from reminders.models import Extension, Obligation
+
+
+def duties_about(project: Project, actor: Actor) -> QuerySet[Obligation]:
+    """Return the open duties of the person's posts that a project is for, and for which nothing is asked yet."""
+    bound = Q(post__area_id=project.area_id) | Q(post__framework_id=project.framework_id, post__area=None)
+    open_cycle = Q(cycle__framework_id=project.framework_id, cycle__state=CycleState.OPEN)
+    owed = Obligation.objects.owed_by(actor).filter(bound, open_cycle)
+    return owed.exclude(extensions__state=ExtensionState.ASKED).for_work()
+
+
+def requests_for(actor: Actor) -> QuerySet[Extension]:
+    """Return what the other side asked for and this person, as lead, decides on; the oldest first."""
+    led = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
+    waiting = Extension.objects.visible_to(actor).filter(
+        state=ExtensionState.ASKED, obligation__cycle__framework_id__in=led
+    )
+    return (
+        waiting.exclude(side=actor.side)
+        .select_related("obligation__milestone", "obligation__post", "obligation__cycle__meeting__forum", "asked_as")
+        .order_by("asked_at", "pk")
+    )

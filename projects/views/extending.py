@@ -1,0 +1,31 @@
+"""Deciding on more time that the other side asks for."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from frameworks.views.signing_in import SignedInRequest, signed_in
+from projects.forms.meetings import RefusalForm
+from projects.operations import extending
+
+
+@require_POST
+@signed_in
+def grant(request: SignedInRequest, pk: int) -> HttpResponse:
+    extending.grant_time(extension_id=pk, actor=request.actor, at=request.now)
+    messages.success(request, _("More time is granted."))
+    return redirect("projects:work")
+
+
+@require_POST
+@signed_in
+def refuse(request: SignedInRequest, pk: int) -> HttpResponse:
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return render(request, "reminders/reason_form.html", {"act": _("Refuse more time"), "form": form}, status=422)
+    reason = form.cleaned_data["reason"]
+    extending.refuse_time(extension_id=pk, reason=reason, actor=request.actor, at=request.now)
+    messages.success(request, _("More time is refused."))
+    return redirect("projects:work")
