@@ -192,7 +192,7 @@ def offer_kept(
     for text in kept_at_pages(user_id, *pages):
         form = named.get(text.name)
         is_taken = form is not None and text.path == asked
-        if is_taken and (typed := typed_into(user_id, text.path)) is not None:
+        if form is not None and is_taken and (typed := typed_into(user_id, text.path)) is not None:
             take_up(form, typed, text.path)
         said = words.get(text.name, "")
         unsent.append(Unsent.of(text, user_id, said, is_open=form is not None, is_taken=is_taken))
