@@ -318,10 +318,10 @@ def a_post(name: str, **said: str) -> Callable[[], Scene]:
     return scene
 
 
-def on_an_agenda(name: str, *, outcome: str = "", **said: Any) -> Form:
+def on_an_agenda(name: str, *, after: str = "", **said: Any) -> Form:
     """Describe what a lead does with a project on the agenda of an RCWG, or to put it there.
 
-    :param outcome: recorded before.
+    :param after: the outcome recorded before.
     """
 
     def scene() -> Scene:
@@ -334,8 +334,8 @@ def on_an_agenda(name: str, *, outcome: str = "", **said: Any) -> Form:
             return Scene(signed_in(lead), path, {"project": project.ref}, elsewhere)
         about = {"actor": actor, "at": at}
         item = operations.put_on_agenda(project_id=project.pk, meeting_id=meeting.pk, **about)
-        if outcome:
-            operations.record_outcome(item_id=item.pk, outcome=outcome, text="", version=1, **about)
+        if after:
+            operations.record_outcome(item_id=item.pk, outcome=after, text="", version=1, **about)
         return Scene(signed_in(lead), path, {"item": str(item.pk), **said}, elsewhere)
 
     return Form(f"projects:agenda-{name}", scene, free=frozenset({"text", "text_en"} & said.keys()))
@@ -484,7 +484,7 @@ FORMS = (
     on_an_agenda("move", place="1"),
     on_an_agenda("take-off"),
     on_an_agenda("outcome", version="1", outcome="RETURNED", text="Say who pays."),
-    on_an_agenda("task", outcome="NOTED", posts="us-lead", due_on="2099-01-01", text_en="Name a host."),
+    on_an_agenda("task", after="NOTED", posts="us-lead", due_on="2099-01-01", text_en="Name a host."),
     Form("projects:forum-waive", a_forum_to_skip, frozenset({"reason"}), frozenset({"project"})),
     duty("met"),
     duty("nil", reason="Nothing this year."),

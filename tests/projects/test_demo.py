@@ -33,6 +33,7 @@ from projects.choices import (
 )
 from projects.content import PAIRS
 from projects.models import (
+    AgendaItem,
     Comment,
     Divergence,
     Endorsement,
@@ -97,6 +98,9 @@ def sights(at: datetime) -> dict[str, QuerySet]:
         "milestone expected later": ProjectMilestone.objects.filter(forecast_on__gt=F("planned_on"), actual_on=None),
         "milestone dropped": ProjectMilestone.objects.filter(dropped_at__isnull=False),
         "unverified": told.exclude(status_reports__reported_at__gte=at - timedelta(days=UNVERIFIED_AFTER_DAYS)),
+        **{f"outcome {outcome}": AgendaItem.objects.filter(outcome=outcome) for outcome in ("SUPPORTED", "DECIDED")},
+        "agenda to come": AgendaItem.objects.filter(outcome="", cycle__state=CycleState.OPEN),
+        "tasking owed": duties.filter(taskings__isnull=False, due_at__gt=at),
         "led by others": projects.filter(is_complementary=True),
         "links companies": projects.filter(is_business=True),
     }

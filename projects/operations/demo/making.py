@@ -11,6 +11,7 @@ from frameworks.models import Cycle, Framework, Meeting
 from frameworks.operations import close_cycle, open_cycle
 from projects.choices import ReportKind
 from projects.models import Project
+from projects.operations.demo.forums import meetings_before
 from projects.operations.demo.people import AREAS, LANGUAGES, VACANT, Cast, make_people
 from projects.operations.demo.plan import HALF_TYPED, NOTHING_FILED, WAIVED, Course, courses
 from projects.operations.demo.story import Known, Story, weekday
@@ -90,8 +91,9 @@ def _live(ordinal: int, plan: list[Course], known: Known, cast: Cast, *, now: da
     cycle = open_cycle(framework_id=known.framework.pk, meeting_id=meeting.pk, actor=admin, at=opened_at)
     open_obligations(cycle_id=cycle.pk, actor=admin, at=opened_at)
     _settle(cycle, cast, [Duty.CALL], at=opened_at + timedelta(days=3))
+    meetings = meetings_before(meeting, scm_on, weekday)
     for course in plan:
-        story = Story(course, known, cast, scm_on=scm_on, now=now)
+        story = Story(course, known, cast, meetings=meetings, scm_on=scm_on, now=now)
         if course.ordinal == ordinal:
             story.tell()
         elif ordinal == NEXT and course.goes_on:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from frameworks.models import Country, Framework, Principle, PriorityArea, Theme
+from frameworks.models import Country, Framework, Meeting, Principle, PriorityArea, Theme
 from frameworks.models.partners import ALLIES
 from frameworks.policies import Actor
 from projects import operations
 from projects.choices import Audience, Visibility
 from projects.models import Project
 from projects.operations.demo.following import Following
+from projects.operations.demo.forums import Road
 from projects.operations.demo.papers import PAPERS
 from projects.operations.demo.people import LANGUAGES, Cast
 from projects.operations.demo.plan import (
@@ -18,6 +19,7 @@ from projects.operations.demo.plan import (
     CARRIED_ON,
     DEFERRED,
     DOUBTS,
+    GRADES,
     HELD,
     MERGED,
     NOTES,
@@ -53,6 +55,7 @@ THEMES = {
 # Days from the SCM on which things are done. All before the ranking, so that they lie behind us in the open cycle.
 CREATED, SUBMITTED, SHARED, REVIEWED, REVIEWED_BY_OTHER = -148, -126, -119, -104, -97
 RETURNED, MENDED, SIGNED, SIGNED_BY_OTHER, UNSIGNED_BY_OTHER = -94, -90, -84, -80, -79
+RELEASE_PROPOSED, RELEASED = -76, -72
 PRESENTED, CLOSED, HELD_FROM = 0, 24, 30
 # A working hour of each side, in UTC.
 HOURS = {"US": 14, "ROK": 1}
@@ -82,7 +85,10 @@ class Known:
 class Story:
     """One project, told from its first save."""
 
-    def __init__(self, course: Course, known: Known, cast: Cast, *, scm_on: date, now: datetime) -> None:
+    def __init__(
+        self, course: Course, known: Known, cast: Cast, *, meetings: dict[str, Meeting], scm_on: date, now: datetime
+    ) -> None:
+        self.meetings = meetings
         self.course, self.known, self.cast, self.scm_on, self.now = course, known, cast, scm_on, now
         self.area = known.areas[course.activity["primary_area"]]
         self.fields = fields_of(course, known)
@@ -98,7 +104,7 @@ class Story:
             "signed-once": self._sign,
             "unsigned": self._unsign,
             "lapsed": self._lapse,
-            "endorsed": self._endorse,
+            "endorsed": self._propose,
             "presented": self._present,
             "held": self._hold,
             "continued": self._present,
@@ -110,10 +116,6 @@ class Story:
         }.get(self.course.way)
         if tell_on:
             tell_on()
-        # The act that releases a project is still to come; the demo shows the result.
-        told = Project.objects.filter(pk=self.project.pk)
-        if self.course.visibility == Visibility.PUBLIC.lower():
-            told.update(visibility=Visibility.PUBLIC)
         return self.project
 
     def _at(self, days: int, side: str) -> datetime:
@@ -183,6 +185,7 @@ class Story:
             version=self.project.version_number,
             recommendation=recommendation,
             reasons=reasons,
+            grades=GRADES[recommendation],
         )
         self._act("share_review", "lead", side, days + 1, review_id=given.pk)
 
@@ -225,7 +228,29 @@ class Story:
 
     def _endorse(self) -> None:
         self._sign()
+        self._road.take_up("RCWG", self.project.version_number)
         self._act("endorse", "lead", self.course.other, SIGNED_BY_OTHER, version=self.project.version_number)
+        if self.course.visibility == Visibility.PUBLIC.lower():
+            self._propose_release()
+            self._act("approve_release", "lead", self.course.other, RELEASED, version=self.project.version_number)
+        elif self.course.way == "endorsed":
+            self._propose_release()
+
+    def _propose_release(self) -> None:
+        self._act("propose_release", "lead", self.course.owner, RELEASE_PROPOSED, version=self.project.version_number)
+
+    def _propose(self) -> None:
+        self._endorse()
+        self._road.put("KIDD")
+
+    def _decide(self) -> None:
+        self._endorse()
+        for forum in ("KIDD", "SCM"):
+            self._road.take_up(forum, self.project.version_number)
+
+    @property
+    def _road(self) -> Road:
+        return Road(self.course, self.project.pk, self.meetings, self.cast, self._in_hours)
 
     def _unsign(self) -> None:
         self._endorse()
@@ -233,8 +258,7 @@ class Story:
         self._act("withdraw_endorsement", "lead", other, UNSIGNED_BY_OTHER, reason=UNSIGNED[other])
 
     def _present(self) -> None:
-        self._endorse()
-        self._act("record_presented", "lead", self.course.owner, PRESENTED)
+        self._decide()
         Following(self.course, self.project.pk, self.cast, self._in_hours, self.now).tell()
         words = STATUS.get(self.course.code, dict.fromkeys(("US", "ROK"), ("ON_TRACK", 20 + self.course.order)))
         for side, (health, days_ago) in words.items():
@@ -246,9 +270,8 @@ class Story:
         operations.report_status(project_id=self.project.pk, health=health, reason=reason, actor=actor, at=at)
 
     def _close(self) -> None:
-        self._endorse()
+        self._decide()
         owner = self.course.owner
-        self._act("record_presented", "lead", owner, PRESENTED)
         self._act("report_status", "lead", owner, PRESENTED + 5, health="ON_TRACK", reason="")
         self._act("close", "lead", owner, CLOSED, reason=RESULTS[owner], ended_on=self.scm_on)
 
