@@ -28,7 +28,7 @@ from reminders.models import Obligation
 TOKEN = "t" * 32
 STATEMENTS = 14
 # A project has more topics than any other page, each read by one statement.
-PROJECT = 17
+PROJECT = 28
 # Each attempt to sign in is counted for its account and its place, in tables that every process shares.
 LIMITED = 45
 # A form that is not saved is read, checked against all that it offers, and shown again; twice where two texts meet.
@@ -119,13 +119,13 @@ PAGES = (
     Page("project-new", "/projects/new/", "author"),
     Page("project-new-refused", "/projects/new/", "author", UNTITLED, 422),
     Page("project", "/projects/{project}/", budget=PROJECT),
-    Page("project-history", "/projects/{project}/?whole=yes", "poc"),
-    Page("project-all-comments", "/projects/{project}/?talk=all"),
-    Page("project-reply", "/projects/{project}/?answer={thread}"),
+    Page("project-history", "/projects/{project}/?whole=yes", "poc", budget=PROJECT),
+    Page("project-all-comments", "/projects/{project}/?talk=all", budget=PROJECT),
+    Page("project-reply", "/projects/{project}/?answer={thread}", budget=PROJECT),
     Page("project-presented", "/projects/{presented}/", budget=PROJECT),
-    Page("project-draft", "/projects/{draft}/", "author"),
-    Page("project-other-language", "/projects/{foreign}/", "author"),
-    Page("project-act-refused", "/projects/{project}/return/", "lead", {"reason": ""}, 422),
+    Page("project-draft", "/projects/{draft}/", "author", budget=PROJECT),
+    Page("project-other-language", "/projects/{foreign}/", "author", budget=PROJECT),
+    Page("project-act-refused", "/projects/{project}/return/", "lead", {"reason": ""}, 422, budget=PROJECT),
     Page("project-newer-version", "/projects/{project}/endorse/", "lead", {"version": "1"}, 409),
     Page("project-edit", "/projects/{editable}/edit/", "poc", budget=SENT),
     Page("project-edit-refused", "/projects/{editable}/edit/", "poc", UNTITLED, 422, budget=SENT),
