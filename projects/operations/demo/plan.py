@@ -96,6 +96,12 @@ DOUBTS = {
     "US": ("CHANGE", "Say what each side pays for."),
     "ROK": ("CHANGE", "양측의 비용 분담을 명시할 필요가 있음."),
 }
+# Grades by recommendation; not every reviewer grades everything.
+GRADES = {
+    "SUPPORT": {"fit": 4, "effect": 3, "complement": 3, "resourcing": 3, "readiness": 4},
+    "CHANGE": {"fit": 3, "effect": 3, "resourcing": 2},
+    "AGAINST": {"fit": 2, "complement": 1},
+}
 OBJECTIONS = {
     "US": ("AGAINST", "As it stands it repeats what the coast guards already do."),
     "ROK": ("AGAINST", "현재 안은 기존 협력사업과 중복됨."),
