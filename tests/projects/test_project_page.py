@@ -166,7 +166,9 @@ def test_a_lead_who_saved_the_newest_version_reads_why_somebody_else_has_to_endo
     page = client.get(project.get_absolute_url()).content.decode()
 
     assert 'id="act-endorse"' not in page
-    assert waits_on(page)["Endorse"].startswith("You saved the newest version yourself. It can be endorsed by somebody else")
+    assert waits_on(page)["Endorse"].startswith(
+        "You saved the newest version yourself. It can be endorsed by somebody else"
+    )
     assert '<details class="as-table" open>' in page
     assert client.post(f"{project.get_absolute_url()}endorse/", {"version": 1}).status_code == 403
 
@@ -184,11 +186,11 @@ def test_a_lead_who_saved_the_newest_version_reads_why_somebody_else_has_to_endo
 def test_the_reason_is_read_in_korean_too():
     lead = make_actor("ROK", Role.LEAD)
     project = make_project("ROK", State.SUBMITTED, Visibility.BOTH, actor=lead)
-    assert "제1판을 직접 저장하셨습니다." in person_of(lead).get(project.get_absolute_url()).content.decode()
+    assert "최신 판을 직접 저장하셨습니다." in person_of(lead).get(project.get_absolute_url()).content.decode()
 
 
 SUBMITTED_ONLY = {"Endorse", "Review", "Share with the other side", "Return", "Withdraw project"}
-FOLLOWING = {"Record as presented", "Report status", "Close", "Add a milestone"}
+FOLLOWING = {"Record as presented", "Report status", "Close", "Add a milestone", "Propose public release"}
 WAITING = [
     ("US", Role.LEAD, State.DRAFT, SUBMITTED_ONLY | FOLLOWING),
     ("US", Role.LEAD, State.SUBMITTED, {"Edit", "Submit"} | FOLLOWING),
@@ -196,7 +198,7 @@ WAITING = [
     ("US", Role.LEAD, State.PRESENTED, set()),
     ("US", Role.LEAD, State.CLOSED, set()),
     ("US", Role.POC, State.SUBMITTED, {"Edit", "Submit", "Report status", "Add a milestone"}),
-    ("ROK", Role.LEAD, State.SUBMITTED, {"Report status"}),
+    ("ROK", Role.LEAD, State.SUBMITTED, {"Report status", "Propose public release"}),
     ("US", Role.AUDITOR, State.SUBMITTED, set()),
     ("US", Role.LEADERSHIP, State.SUBMITTED, set()),
 ]
