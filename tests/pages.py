@@ -147,7 +147,7 @@ PAGES = (
     Page("post", "/posts/{side}-admin/", "admin"),
     Page("post-of-others", "/posts/{lead}/", "author"),
     Page("post-brief", "/posts/{lead}/brief/", "lead", budget=18),
-    Page("post-not-handed-over", "/posts/{lead}/hand-over/", "admin", {"user": "nobody"}, 422),
+    Page("post-not-handed-over", "/posts/{lead}/hand-over/", "admin", {"user": "nobody"}, 422, budget=SENT),
     Page("reports", "/reports/", "admin"),
     Page("report", "/reports/{report}/", "admin"),
     # People and reference data.
