@@ -2,14 +2,12 @@
 
 import hashlib
 import re
-from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alliance.accounts.models import User
@@ -148,30 +146,6 @@ def test_a_file_that_weighs_too_much_is_let_go_on_its_way_in(scene, settings):
     assert send(scene, PDF.ljust(settings.FILE_MAX_BYTES, b"\n")).status_code == 302
     with pytest.raises(RefusedError, match="larger than"):
         add(scene, content=PDF + bytes(settings.FILE_MAX_BYTES))
-
-
-def test_a_body_that_no_form_takes_is_refused_before_it_is_read(scene):
-    class Unread(BytesIO):
-        def read(self, *_size):
-            raise AssertionError("It was read.")
-
-    answer = of(scene.author).generic(
-        "POST",
-        f"{scene.page}attach/",
-        content_type="multipart/form-data; boundary=x",
-        **{"CONTENT_LENGTH": str(2**30), "wsgi.input": Unread()},
-    )
-    assert answer.status_code == 413
-    assert "A file may weigh 20.0\xa0MB at most." in answer.content.decode()
-
-
-def test_whoever_is_not_signed_in_puts_nothing_into_the_memory(scene):
-    sent = {"file": SimpleUploadedFile("plan.pdf", PDF), "audience": "OWN"}
-    request = RequestFactory().post(f"{scene.page}attach/", sent)
-    request.user = AnonymousUser()
-    assert (request.FILES["file"].size, request.FILES["file"].read()) == (len(PDF), b"")
-    answer = Client().post(f"{scene.page}attach/", {**sent, "file": SimpleUploadedFile("plan.pdf", PDF)})
-    assert answer["Location"].startswith("/account/login/")
 
 
 def test_of_several_files_at_once_the_first_alone_is_taken(scene):
