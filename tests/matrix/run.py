@@ -4,12 +4,16 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import F
+
+from reminders.choices import ExtensionState, ObligationState
+from reminders.models import Extension, Obligation
 from tests.factories import make_user
 from tests.matrix.cells import Cell
 from tests.matrix.general import General
 from tests.matrix.people import People, Person
 from tests.matrix.scenes import Scene, Scenes
-from tests.matrix.tries import TRIES, Try, assign, look, other_of, verdict_of
+from tests.matrix.tries import TRIES, Try, act, assign, look, other_of, verdict_of
 
 # An address as a draft of either side has it, which nothing stands behind.
 NOWHERE = {"US": "us-zzzzzzzz", "ROK": "rok-zzzzzzzz"}
@@ -69,7 +73,7 @@ class Run:
             scene = self.scenes.standing(cell.standing)
             tried = look(scene.file)
         else:
-            tried = self._assigning(cell, person) or TRIES[cell.action]
+            tried = self._assigning(cell, person) or self._asking(cell, person) or TRIES[cell.action]
             scene = self._scene(cell, tried)
         answer = tried.ask(person, scene.ref)
         verdict = tried.read(answer, person, scene)
@@ -84,6 +88,23 @@ class Run:
         own = "ROK" if cell.who.side == "ROK" else "US"
         side = own if cell.action == "assign_own_side" else other_of(own)
         return assign(f"{side.lower()}-newcomer", is_own=side == own)
+
+    @staticmethod
+    def _asking(cell: Cell, person: Person) -> Try | None:
+        """Return the try to ask for more time for a duty of a post the person holds."""
+        if cell.action != "request_extension":
+            return None
+        # One request a duty: those of earlier tries are taken back.
+        Extension.objects.filter(state=ExtensionState.ASKED, asked_by=person.user).update(
+            state=ExtensionState.TAKEN_BACK,
+            decided_side=F("side"),
+            decided_by=F("asked_by"),
+            decided_as=F("asked_as"),
+            decided_at=F("asked_at"),
+        )
+        owed = Obligation.objects.filter(post__tenures__user=person.user, state=ObligationState.OPEN).order_by("pk")
+        duty = owed.values_list("pk", flat=True).first() or 0
+        return act("extension", duty=duty, reason="The yard is closed.", until="2099-01-01")
 
     def _scene(self, cell: Cell, tried: Try) -> Scene:
         """Return a project to try on: a new one where the act is allowed, and so spends it."""

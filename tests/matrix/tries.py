@@ -137,7 +137,6 @@ TRIES: dict[str, Try] = {
     "edit_fields": Try("edit/", CONTENT),
     "upload_attachment": Try("attach/", {"audience": "OWN", "description": "A map"}, {"file": FILE}),
     "submit": act("submit"),
-    "request_extension": act("extension", reason="The yard is closed.", until="2099-01-01"),
     "withdraw_submission": act("withdraw", reason="No money."),
     "share_with_other_side": act("share"),
     "review": act("review", version=1, recommendation="SUPPORT", reasons="Good."),
