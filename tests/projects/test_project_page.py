@@ -189,13 +189,15 @@ def test_the_reason_is_read_in_korean_too():
     assert "최신 판을 직접 저장하셨습니다." in person_of(lead).get(project.get_absolute_url()).content.decode()
 
 
-SUBMITTED_ONLY = {"Endorse", "Review", "Share with the other side", "Return", "Withdraw project"}
-FOLLOWING = {"Record as presented", "Report status", "Close", "Add a milestone", "Propose public release"}
+LATER = {"Carry on in the open cycle", "Put on hold"}
+ASIDE = {"Merge", "Split"}
+SUBMITTED_ONLY = {"Endorse", "Review", "Share with the other side", "Return", "Withdraw project", "Defer"} | ASIDE
+FOLLOWING = {"Record as presented", "Report status", "Close", "Add a milestone", "Propose public release"} | LATER
 WAITING = [
     ("US", Role.LEAD, State.DRAFT, SUBMITTED_ONLY | FOLLOWING),
     ("US", Role.LEAD, State.SUBMITTED, {"Edit", "Submit"} | FOLLOWING),
-    ("US", Role.LEAD, State.ENDORSED, {"Edit", "Submit", "Review", "Return", "Close"}),
-    ("US", Role.LEAD, State.PRESENTED, set()),
+    ("US", Role.LEAD, State.ENDORSED, {"Edit", "Submit", "Review", "Return", "Close", "Add a file"} | ASIDE | LATER),
+    ("US", Role.LEAD, State.PRESENTED, {"Carry on in the open cycle"}),
     ("US", Role.LEAD, State.CLOSED, set()),
     ("US", Role.POC, State.SUBMITTED, {"Edit", "Submit", "Report status", "Add a milestone"}),
     ("ROK", Role.LEAD, State.SUBMITTED, {"Report status", "Propose public release"}),
