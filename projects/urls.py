@@ -55,6 +55,7 @@ urlpatterns = [
     path("account/calendar/revoke/", feed.revoke, name="calendar-revoke"),
     path("calendar/feed/<str:token>.ics", feed.feed, name="feed"),
     path("calendar/<slug:slug>/", meetings.meeting_detail, name="meeting"),
+    path("calendar/<slug:slug>/propose/", meetings.propose, name="meeting-propose"),
     path("calendar/<slug:slug>/confirm/", meetings.confirm, name="meeting-confirm"),
     path("calendar/<slug:slug>/refuse/", meetings.refuse, name="meeting-refuse"),
     path("calendar/<slug:slug>/take-back/", meetings.take_back, name="meeting-take-back"),

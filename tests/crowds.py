@@ -32,6 +32,7 @@ from frameworks.queries import actor_of
 from projects import operations
 from projects.choices import Audience, Recommendation, ReportKind, State, Visibility
 from projects.models import Project
+from projects.operations import calendar
 from reminders import planner
 from reminders.models import Obligation, Rung
 from tests.factories import (
@@ -88,6 +89,7 @@ class Crowd:
         self.follow(self.presented, number)
         self.take_up(number)
         self.owe(number)
+        self.move(number)
         for name, page in (("author", "/projects/new/"), ("lead", self.shared.get_absolute_url())):
             self.type(self.us(name), f"{page}#comment.{number}")
         kind = ReportKind.JOINT if number % 2 else ReportKind.OWN
@@ -171,6 +173,15 @@ class Crowd:
         posts = list(Post.objects.filter(role=Role.LEAD, framework=framework()).select_related("side", "area"))
         asked = {"text_en": f"Task {number}", "text_ko": "", "due_on": at.date()}
         operations.task(item_id=item.pk, posts=posts, **asked, **keeping)
+
+    def move(self, number: int) -> None:
+        """Let the own side propose to move the meeting of the cycle, and take it back."""
+        meeting, at = self.cycle.meeting, NOW + timedelta(minutes=number)
+        fields = {"tentative_on": meeting.tentative_on + timedelta(days=number)}
+        proposed = calendar.propose_change(
+            meeting_id=meeting.pk, fields=fields, reason=f"Typhoon {number}", actor=self.us("admin"), at=at
+        )
+        calendar.take_back_change(change_id=proposed.pk, actor=self.us("admin"), at=at)
 
     def owe(self, number: int) -> None:
         """Let lead and administrator owe one thing more, and be told of it on the day; one more rung lies ahead."""

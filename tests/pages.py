@@ -161,6 +161,7 @@ PAGES = (
     Page("reminders", "/reminders/", "admin"),
     Page("nil-return-refused", "/reminders/{duty}/nil/", "lead", {"reason": ""}, 422),
     Page("record", "/audit/", "auditor"),
+    Page("record-of-the-side", "/audit/{side}/", "auditor", leads_to="/audit/"),
     Page("record-verified", "/audit/verify/", "auditor"),
     # Refusals.
     Page("not-readable", f"/projects/?{'x&' * 1001}", status=400),

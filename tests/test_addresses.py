@@ -29,6 +29,8 @@ NOWHERE = {
     "name": "scm-58-own-rok-99-en.pdf",
     "number": 99,
     "pk": 10**9,
+    "token": "none",
+    "side": "none",
     "code": "none",
     "username": "nobody",
     "alpha2": "xx",
@@ -39,12 +41,20 @@ FILES = {
     "projects:audit-export",
     "projects:export-csv",
     "projects:export-xlsx",
+    "projects:dates",
+    "projects:feed",
     "projects:file",
     "projects:download-report",
     "mfa_download_recovery_codes",
 }
 # What both sides know: the agreement, its cycles, countries; and the links of mails about one's own password.
-KNOWN = {"frameworks:detail", "projects:cycle", "projects:cycle-close", "projects:partner", "projects:post"}
+KNOWN = {
+    *("frameworks:detail", "projects:cycle", "projects:cycle-close", "projects:partner", "projects:post"),
+    *("projects:meeting", "projects:meeting-propose", "projects:meeting-confirm"),
+    *("projects:meeting-refuse", "projects:meeting-take-back"),
+    # Named by a secret that nobody can guess, and by the side itself.
+    *("projects:feed", "projects:audit-side"),
+}
 FORM = {
     "reason": "Why not.",
     "reasons": "Why not.",

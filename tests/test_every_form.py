@@ -13,7 +13,9 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils.html import escape
 
 from alliance.accounts.models import User
-from tests.forms import FORMS, Form, Scene, with_the_app
+from tests.forms import FORMS
+from tests.scenes import Form, Scene
+from tests.scenes.door import with_the_app
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -22,6 +24,8 @@ every_form, every_form_inside = (
     for forms in (FORMS, [form for form in FORMS if ":" in form.name])
 )
 LONG = "x" * 60_000
+# Addresses that show the form, too.
+SHOWN = {"projects:new", "projects:edit", "projects:meeting", "projects:calendar-address"}
 SAMPLES = {"pk": 1, "number": 1, "uidb36": "1"}
 
 
@@ -94,7 +98,7 @@ def test_by_another_method_it_does_nothing(form):
     if form.is_allauths:
         assert max(shown, *others) < 500
     else:
-        assert shown == (200 if form.name in {"projects:new", "projects:edit"} else 405)
+        assert shown == (200 if form.name in SHOWN else 405)
         assert others == {405}
 
 

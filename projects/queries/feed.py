@@ -1,7 +1,8 @@
 """What stands in one person's calendar: exactly what they may see when it is fetched."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,7 +19,6 @@ from frameworks.policies import Actor, HiddenError, SideAction, Verdict, decide
 from frameworks.queries import actor_of
 from projects.choices import Stage
 from projects.models import Project
-from projects.reports.ical import Entry
 from reminders.choices import ObligationState
 from reminders.models import CalendarToken, Obligation
 
@@ -26,6 +26,31 @@ from reminders.models import CalendarToken, Obligation
 ALARMS = (timedelta(days=7), timedelta(days=1))
 KEPT = timedelta(days=60)
 NOT_TAKING_PLACE = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in a calendar.
+
+    :param uid: names it for good, however it moves.
+    :param sequence: raised each time it moved.
+    :param starts: a day, or an instant with its zone.
+    :param ends: the last day, included; nothing for an instant, which takes no time.
+    :param is_cancelled: it was there, and does not take place any more.
+    :param alarms: so long before, whoever reads it is told.
+    """
+
+    uid: str
+    sequence: int
+    starts: date
+    summary: str
+    ends: date | None = None
+    description: str = ""
+    place: str = ""
+    url: str = ""
+    is_cancelled: bool = False
+    is_tentative: bool = False
+    alarms: tuple[timedelta, ...] = ()
 
 
 def reader_of(sha256: str) -> User:

@@ -1,37 +1,13 @@
 """A calendar that other programs read (RFC 5545). Pure: entries in, bytes out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from projects.queries.feed import Entry
+
 PRODUCT = "-//Regional Cooperation Framework//EN"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing in a calendar.
-
-    :param uid: names it for good, however it moves.
-    :param sequence: raised each time it moved.
-    :param starts: a day, or an instant with its zone.
-    :param ends: the last day, included; nothing for an instant, which takes no time.
-    :param is_cancelled: it was there, and does not take place any more.
-    :param alarms: so long before, whoever reads it is told.
-    """
-
-    uid: str
-    sequence: int
-    starts: date
-    summary: str
-    ends: date | None = None
-    description: str = ""
-    place: str = ""
-    url: str = ""
-    is_cancelled: bool = False
-    is_tentative: bool = False
-    alarms: tuple[timedelta, ...] = ()
 
 
 def calendar_of(name: str, entries: Iterable[Entry], at: datetime) -> bytes:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliance import wall
 from frameworks.policies import SideAction, Verdict, WrongStateError, decide
@@ -19,6 +19,7 @@ from projects.queries.finding import find
 from projects.reports.ical import calendar_of
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def address(request: SignedInRequest) -> HttpResponse:
     """Show whether there is a calendar address, and make a new one; it is shown this once."""

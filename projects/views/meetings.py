@@ -22,24 +22,29 @@ from projects.views.keeping import offer_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def meeting_detail(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show a meeting; a form that is sent is answered with what would move, until it is proposed in earnest."""
+    """Show a meeting; a form that is sent here is answered with what would move, and nothing is saved."""
     meeting = meeting_at(slug)
     if request.method != "POST":
-        return _show(request, meeting, MeetingChangeForm(initial=initial_of(meeting), **_about(request, meeting)))
+        return _show(request, meeting, _form(request, meeting))
     require(request.actor, SideAction.PROPOSE_CALENDAR_CHANGE)
-    form = MeetingChangeForm(request.POST, **_about(request, meeting))
+    form = _form(request, meeting)
     if not form.is_valid():
         return _show(request, meeting, form, status=422)
-    if "propose" not in request.POST:
-        return _look(request, meeting, form)
+    moves = calendar.impact_of(meeting_id=meeting.pk, fields=form.named)
+    return _show(request, meeting, form, looking=True, moves=moves)
+
+
+@require_POST
+@signed_in
+def propose(request: SignedInRequest, slug: str) -> HttpResponse:
+    meeting = meeting_at(slug)
+    require(request.actor, SideAction.PROPOSE_CALENDAR_CHANGE)
+    form = _form(request, meeting)
+    if not form.is_valid():
+        return _show(request, meeting, form, status=422)
+    said = {"fields": form.named, "reason": form.cleaned_data["reason"]}
     try:
-        change = calendar.propose_change(
-            meeting_id=meeting.pk,
-            fields=form.named,
-            reason=form.cleaned_data["reason"],
-            actor=request.actor,
-            at=request.now,
-        )
+        change = calendar.propose_change(meeting_id=meeting.pk, **said, actor=request.actor, at=request.now)
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return _show(request, meeting, form, status=422)
@@ -64,8 +69,7 @@ def refuse(request: SignedInRequest, slug: str) -> HttpResponse:
     form = RefusalForm(request.POST)
     meeting = meeting_at(slug)
     if not form.is_valid():
-        changing = MeetingChangeForm(initial=initial_of(meeting), **_about(request, meeting))
-        return _show(request, meeting, changing, refusing=form, status=422)
+        return _show(request, meeting, _form(request, meeting, is_sent=False), refusing=form, status=422)
     reason = form.cleaned_data["reason"]
     calendar.refuse_change(change_id=_proposed(slug), reason=reason, actor=request.actor, at=request.now)
     messages.success(request, _("The proposal is refused. Nothing moved."))
@@ -81,9 +85,11 @@ def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("projects:meeting", slug=slug)
 
 
-def _about(request: SignedInRequest, meeting: Meeting) -> dict[str, object]:
+def _form(request: SignedInRequest, meeting: Meeting, *, is_sent: bool = True) -> MeetingChangeForm:
+    """Return the form as it was sent, or as the meeting stands."""
     today = request.now.astimezone(ZoneInfo(ZONES[request.actor.side])).date()
-    return {"meeting": meeting, "today": today}
+    data = request.POST if is_sent and request.method == "POST" else None
+    return MeetingChangeForm(data, initial=initial_of(meeting), meeting=meeting, today=today)
 
 
 def _proposed(slug: str) -> int:
@@ -95,11 +101,6 @@ def _proposed(slug: str) -> int:
     if change is None:
         raise WrongStateError(_("No change of this meeting is proposed. An administrator can propose one."))
     return change.pk
-
-
-def _look(request: SignedInRequest, meeting: Meeting, form: MeetingChangeForm) -> HttpResponse:
-    moves = calendar.impact_of(meeting_id=meeting.pk, fields=form.named)
-    return _show(request, meeting, form, looking=True, moves=moves)
 
 
 def _show(

@@ -12,7 +12,7 @@ from tests.matrix.people import People, Person
 from tests.matrix.scenes import Scenes
 from tests.matrix.tries import other_of, verdict_of
 
-MEETING = {"date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon", "propose": "yes"}
+MEETING = {"date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon"}
 CONTENT = {"title_en": "New", "title_ko": "새 사업", "kind": "PROJECT", "area": "MS", "date_precision": "DAY"}
 
 
@@ -78,7 +78,7 @@ class General:
         meeting = self._meeting()
         day = meeting.tentative_on + timedelta(days=1)
         said = {"state": "TENTATIVE", "tentative_on": day.isoformat(), **MEETING}
-        return self._post(person, f"/calendar/{meeting.address}/", said)
+        return self._post(person, f"/calendar/{meeting.address}/propose/", said)
 
     def _confirm_move(self, person: Person) -> str:
         """Confirm what an administrator of the other side proposed."""

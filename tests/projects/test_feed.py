@@ -12,8 +12,8 @@ from frameworks.models import Tenure
 from projects import operations
 from projects.choices import State, Visibility
 from projects.operations import subscribing
-from projects.queries.feed import feed_of
-from projects.reports.ical import Entry, calendar_of
+from projects.queries.feed import Entry, feed_of
+from projects.reports.ical import calendar_of
 from reminders.models import Obligation
 from tests.factories import NOW, fields_of, lead_of, make_open_cycle, make_person, make_project
 

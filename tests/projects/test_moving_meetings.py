@@ -135,9 +135,9 @@ def test_the_impact_is_what_would_really_happen_and_leaves_no_trace(cycle):
 def test_a_day_that_makes_no_sense_is_refused_in_words_and_changes_nothing(cycle, said, words):
     client = Client()
     client.force_login(make_person("US", Role.ADMIN))
-    form = {"state": "TENTATIVE", "date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon", "propose": "yes"}
+    form = {"state": "TENTATIVE", "date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon"}
 
-    answer = client.post("/calendar/scm-58/", {**form, "tentative_on": MOVED.isoformat(), **said})
+    answer = client.post("/calendar/scm-58/propose/", {**form, "tentative_on": MOVED.isoformat(), **said})
 
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -156,7 +156,7 @@ def test_the_page_shows_what_would_move_before_it_is_proposed_and_the_other_side
     assert looked.status_code == 200
     assert "What would move" in looked.content.decode()
     assert not MeetingChange.objects.exists()
-    assert us.post("/calendar/scm-58/", {**form, "propose": "yes"}).status_code == 302
+    assert us.post("/calendar/scm-58/propose/", form).status_code == 302
     assert us.post("/calendar/scm-58/confirm/").status_code == 403
     assert rok.post("/calendar/scm-58/confirm/").status_code == 302
 

@@ -1,0 +1,234 @@
+"""Forms about cycles, duties, meetings, posts and people."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from alliance.accounts.models import User
+from frameworks.choices import Duty, Role
+from frameworks.models import Meeting
+from frameworks.queries import actor_of
+from projects import operations
+from projects.choices import State, Visibility
+from projects.operations import calendar, extending, ranking
+from projects.queries.keeping import Key
+from projects.queries.ranking import seal_of
+from reminders import planner
+from reminders.models import Notice, Obligation, Rung
+from tests.factories import (
+    framework,
+    lead_of,
+    make_meeting,
+    make_open_cycle,
+    make_person,
+    make_project,
+    make_user,
+)
+from tests.scenes import CONTENT, Form, Scene, signed_in
+
+
+def duty(name: str, **said: Any) -> Form:
+    """Describe what a lead does with a duty of the own post."""
+
+    def scene() -> Scene:
+        lead, _other = make_person("US", Role.LEAD), make_person("ROK", Role.LEAD)
+        make_open_cycle(at=timezone.now())
+        mine, theirs = (Obligation.objects.get(duty=Duty.FINAL_TEXT, post__side=side) for side in ("US", "ROK"))
+        elsewhere = tuple(f"/reminders/{pk}/{name}/" for pk in (theirs.pk, 10**9, 10**25))
+        return Scene(signed_in(lead), f"/reminders/{mine.pk}/{name}/", said, elsewhere)
+
+    return Form(f"reminders:{name}", scene, free=frozenset(said))
+
+
+def an_order(act: str, *, proposed: bool = False, **said: Any) -> Form:
+    """Describe what a lead does with the order of a cycle's two projects, which both sides have handed in.
+
+    :param proposed: whether the lead of the other side has proposed an order.
+    """
+
+    def scene() -> Scene:
+        projects = [make_project(side, State.SUBMITTED, Visibility.BOTH) for side in ("US", "ROK")]
+        cycle, order = make_open_cycle(), [project.pk for project in projects]
+        about = {"cycle_id": cycle.pk, "at": timezone.now()}
+        if act in {"propose", "confirm", "decline"}:
+            for side in ("US", "ROK"):
+                ranking.hand_in_order(**about, order=order, actor=lead_of(side))
+        if proposed:
+            ranking.propose_order(**about, order=order, actor=lead_of("ROK"))
+        places = {f"place-{project.ref}": str(place) for place, project in enumerate(projects, 1)}
+        seal = {"seal": seal_of("ROK", order)} if act == "confirm" else {}
+        lead = signed_in(User.objects.get(pk=lead_of("US").user_id))
+        sent = said or seal or places
+        return Scene(lead, f"/cycles/{cycle.slug}/ranking/{act}/", sent, (f"/cycles/none-such/ranking/{act}/",))
+
+    return Form(f"projects:ranking-{act}", scene, free=frozenset(said))
+
+
+def a_notice() -> Scene:
+    lead, other = make_person("US", Role.LEAD), make_person("ROK", Role.LEAD)
+    Rung.objects.create(framework=framework(), days_before=7)
+    cycle = make_open_cycle(at=timezone.now())
+    cycle.obligations.update(due_at=timezone.now() + timedelta(days=5))
+    planner.plan()
+    mine, theirs = (Notice.objects.filter(user=user).first().pk for user in (lead, other))
+    elsewhere = tuple(f"/reminders/notices/{pk}/read/" for pk in (theirs, 10**9, 10**25))
+    return Scene(signed_in(lead), f"/reminders/notices/{mine}/read/", {}, elsewhere)
+
+
+def a_new_project() -> Scene:
+    return Scene(signed_in(make_person("US", Role.AUTHOR)), "/projects/new/", CONTENT)
+
+
+def what_is_typed(field: str) -> Callable[[], Scene]:
+    """Give the scene of an author at the form of a new project, with its seal in a field."""
+
+    def scene() -> Scene:
+        author = make_person("US", Role.AUTHOR)
+        return Scene(
+            signed_in(author),
+            reverse(f"projects:{'keep' if field == 'kept' else field}"),
+            {field: Key.draw(author.pk, "/projects/new/", "new").seal},
+        )
+
+    return scene
+
+
+def a_cycle_to_open() -> Scene:
+    meeting = Meeting.objects.get(forum__code="SCM", ordinal=58)
+    meeting.tentative_on = timezone.now().date() + timedelta(days=90)
+    meeting.save(update_fields=["tentative_on"])
+    said = {"framework": "RCF", "meeting": str(meeting.pk)}
+    return Scene(signed_in(make_person("US", Role.ADMIN)), "/cycles/open/", said)
+
+
+def a_cycle_to_close() -> Scene:
+    cycle = make_open_cycle()
+    path = f"{cycle.get_absolute_url()}close/"
+    return Scene(signed_in(make_person("US", Role.ADMIN)), path, {}, ("/cycles/none-such/close/",))
+
+
+def a_person(name: str, *, is_active: bool = True, **said: str) -> Form:
+    """Describe what an administrator does with the account of a person of the own side."""
+
+    def scene() -> Scene:
+        make_user("US", username="us-person", is_active=is_active)
+        make_user("ROK", username="rok-person", is_active=is_active)
+        elsewhere = tuple(f"/people/{username}/{name}/" for username in ("rok-person", "nobody"))
+        return Scene(signed_in(make_person("US", Role.ADMIN)), f"/people/us-person/{name}/", said, elsewhere)
+
+    return Form(f"frameworks:person-{name}", scene)
+
+
+def a_new_person() -> Scene:
+    said = {"username": "kim", "name_en": "Kim", "name_ko": "김", "email": "kim@us.example", "language": "en"}
+    return Scene(signed_in(make_person("US", Role.ADMIN)), "/people/new/", said)
+
+
+def a_post(name: str, **said: str) -> Callable[[], Scene]:
+    """Give the scene of an administrator at a post of the own side that somebody holds."""
+
+    def scene() -> Scene:
+        admin = make_person("US", Role.ADMIN)
+        lead = make_person("US", Role.LEAD)
+        make_person("ROK", Role.LEAD)
+        make_user("US", username="us-next")
+        own = {"tenure": str(lead.tenures.get().pk)} if name == "end-tenure" else {}
+        elsewhere = tuple(f"/posts/{slug}/{name}/" for slug in ("rok-lead", "rok-none", "us-none"))
+        return Scene(signed_in(admin), f"/posts/us-lead/{name}/", {**said, **own}, elsewhere)
+
+    return scene
+
+
+def on_an_agenda(name: str, *, after: str = "", **said: Any) -> Form:
+    """Describe what a lead does with a project on the agenda of an RCWG, or to put it there.
+
+    :param after: the outcome recorded before.
+    """
+
+    def scene() -> Scene:
+        lead, cycle, at = make_person("US", Role.LEAD), make_open_cycle(), timezone.now()
+        meeting = make_meeting("RCWG", 1, cycle.meeting.anchor_on)
+        project, actor = make_project("US", State.SUBMITTED, Visibility.BOTH), lead_of("US")
+        path = f"/cycles/{cycle.slug}/forums/rcwg-1/{name}/"
+        elsewhere = (f"/cycles/{cycle.slug}/forums/rcwg-9/{name}/", f"/cycles/none/forums/rcwg-1/{name}/")
+        if name == "put":
+            return Scene(signed_in(lead), path, {"project": project.ref}, elsewhere)
+        about = {"actor": actor, "at": at}
+        item = operations.put_on_agenda(project_id=project.pk, meeting_id=meeting.pk, **about)
+        if after:
+            operations.record_outcome(item_id=item.pk, outcome=after, text="", version=1, **about)
+        return Scene(signed_in(lead), path, {"item": str(item.pk), **said}, elsewhere)
+
+    return Form(f"projects:agenda-{name}", scene, free=frozenset({"text", "text_en"} & said.keys()))
+
+
+def a_forum_to_skip() -> Scene:
+    lead, cycle = make_person("US", Role.LEAD), make_open_cycle()
+    said = {"forum": "RCWG", "project": make_project("US", State.SUBMITTED, Visibility.BOTH).ref, "reason": "No day."}
+    elsewhere = ("/cycles/none/forums/waive/",)
+    return Scene(signed_in(lead), f"/cycles/{cycle.slug}/forums/waive/", said, elsewhere)
+
+
+def a_report_to_freeze() -> Scene:
+    said = {"cycle": str(make_open_cycle().pk), "kind": "OWN"}
+    return Scene(signed_in(make_person("US", Role.ADMIN)), "/reports/freeze/", said)
+
+
+def a_meeting_to_move(name: str = "", **said: str) -> Callable[[], Scene]:
+    """Give the scene of an administrator at a meeting.
+
+    :param name: of the act on what an administrator of the other side proposed; without it, the change itself.
+    """
+
+    def scene() -> Scene:
+        meeting = make_open_cycle().meeting
+        admin, proposer = make_person("US", Role.ADMIN), make_person("US" if name == "take-back" else "ROK", Role.ADMIN)
+        if name not in {"", "propose"}:
+            calendar.propose_change(
+                meeting_id=meeting.pk,
+                fields={"tentative_on": meeting.tentative_on + timedelta(days=7)},
+                reason="Typhoon",
+                actor=actor_of(proposer, at=timezone.now()),
+                at=timezone.now(),
+            )
+        path = f"/calendar/{meeting.address}/{f'{name}/' if name else ''}"
+        return Scene(signed_in(admin), path, said, (f"/calendar/scm-9999/{f'{name}/' if name else ''}",))
+
+    return scene
+
+
+def a_request_for_time(**said: str) -> Callable[[], Scene]:
+    """Give the scene of a lead whom the other side asks for more time."""
+
+    def scene() -> Scene:
+        lead = make_person("US", Role.LEAD)
+        make_person("ROK", Role.LEAD)
+        make_open_cycle(at=timezone.now())
+        project = make_project("ROK", State.SUBMITTED, Visibility.BOTH)
+        owed = Obligation.objects.get(post__side="ROK", post__role=Role.LEAD, duty=Duty.ENDORSEMENT)
+        asked = extending.ask_for_time(
+            project_id=project.pk,
+            obligation_id=owed.pk,
+            until=owed.due_at.date() + timedelta(days=9),
+            reason="The yard is closed.",
+            actor=lead_of("ROK"),
+            at=timezone.now(),
+        )
+        name = "refuse" if said else "grant"
+        return Scene(signed_in(lead), f"/work/time/{asked.pk}/{name}/", said, (f"/work/time/{10**9}/{name}/",))
+
+    return scene
+
+
+def more_time() -> Scene:
+    """Give the scene of a lead who needs more time for a duty of the own post."""
+    lead = make_person("US", Role.LEAD)
+    make_open_cycle(at=timezone.now())
+    project = make_project("US", State.SUBMITTED, Visibility.BOTH)
+    owed = Obligation.objects.get(post__side="US", post__role=Role.LEAD, duty=Duty.ENDORSEMENT)
+    until = (owed.due_at.date() + timedelta(days=9)).isoformat()
+    said = {"duty": str(owed.pk), "until": until, "reason": "The yard is closed."}
+    return Scene(signed_in(lead), f"{project.get_absolute_url()}extension/", said)
