@@ -24,6 +24,7 @@ STILL = {
     "not-now",
     "not-readable",
     "record-verified",
+    "record-of-the-side",
     "person",
     "oneself",
 }

@@ -7,113 +7,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.policies import Actor
-from projects.choices import Stage, State
 from projects.forms import acts as forms
 from projects.forms import files as file_forms
 from projects.forms import following, judging, rerouting, talking
 from projects.forms.extending import ExtensionForm
-from projects.operations.judging import NOTE_ACTIONS, left_behind
-from projects.operations.rerouting import carry_on_refusal
+from projects.operations.judging import NOTE_ACTIONS
 from projects.policies import Action
 from projects.queries.page import ProjectPage
+from projects.views import conditions
 
 Words = str | Promise
-
-
-def always(page: ProjectPage, actor: Actor) -> bool:
-    """Offer the act whenever the rules allow it."""
-    return True
-
-
-def not_signed(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it until the own side's signature is in force."""
-    return not page.signed_by(actor.side)
-
-
-def signed(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it while the own side's signature is in force."""
-    return page.signed_by(actor.side)
-
-
-def not_reviewed(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it until this person has reviewed the newest version."""
-    return not page.reviewed_by(actor.user_id)
-
-
-def unshared(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it while a review of the own side is not shared."""
-    return page.has_unshared_review(actor.side)
-
-
-def no_release(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it until a release is proposed."""
-    return not page.release_is_open
-
-
-def release_proposed(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it while a proposed release waits for an answer."""
-    return page.release_is_open
-
-
-def anything_said(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it once there is a comment."""
-    return bool(page.talk.total)
-
-
-def unsettled(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it while a difference waits for the own side."""
-    difference = page.followed.open_difference
-    return difference is not None and difference.waits_for(actor.side)
-
-
-def steps_ahead(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it while a milestone is still to be reached."""
-    return any(step.is_ahead for step in page.followed.steps)
-
-
-def steps_kept(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it once there is a milestone that was not dropped."""
-    return bool(page.followed.kept_steps)
-
-
-def own_file(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it while there is a file of the own side."""
-    return any(file.side == actor.side for file in page.files)
-
-
-def not_resting(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it unless the work is on hold."""
-    return page.project.stage != Stage.ON_HOLD
-
-
-def resting(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it while the work is on hold."""
-    return page.project.stage == Stage.ON_HOLD
-
-
-def not_ended(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it until the filing is closed for another reason than to wait for a later cycle."""
-    return page.project.state != State.CLOSED or page.road.was_deferred
-
-
-def is_left_behind(page: ProjectPage, actor: Actor) -> bool:
-    """Offer it while one language is left behind by the other."""
-    return bool(page.project.stale)
-
-
-def nothing(page: ProjectPage, actor: Actor) -> str:
-    """Let nothing beside the rules stand in the way."""
-    return ""
-
-
-def languages_apart(page: ProjectPage, actor: Actor) -> str:
-    """Say that one language is left behind by the other."""
-    return left_behind(page.project.stale) if page.project.stale else ""
-
-
-def no_later_cycle(page: ProjectPage, actor: Actor) -> str:
-    """Say why it cannot be carried on."""
-    return carry_on_refusal(page.project, page.road.last_ending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +31,9 @@ class Act:
     words: Words
     note: Words
     form: type[forms.ActForm] = forms.ActForm
-    fits: Callable[[ProjectPage, Actor], bool] = always
+    fits: Callable[[ProjectPage, Actor], bool] = conditions.always
     is_grave: bool = False
-    hurdle: Callable[[ProjectPage, Actor], str] = nothing
+    hurdle: Callable[[ProjectPage, Actor], str] = conditions.nothing
 
     def action_for(self, actor: Actor) -> Action:
         """Return the action that the rules are asked about; a note is one of the own side."""
@@ -146,8 +49,8 @@ ACTS: dict[str, Act] = {
             _("Endorse"),
             _("You sign this version for your side. A later version makes the signature lapse."),
             forms.VersionForm,
-            not_signed,
-            hurdle=languages_apart,
+            conditions.not_signed,
+            hurdle=conditions.languages_apart,
         ),
         Act(
             "confirm-language",
@@ -155,7 +58,7 @@ ACTS: dict[str, Act] = {
             _("Confirm that both languages fit"),
             _("Nothing is changed: what was left behind still says the same in the other language."),
             forms.VersionForm,
-            is_left_behind,
+            conditions.is_left_behind,
         ),
         Act(
             "review",
@@ -163,7 +66,7 @@ ACTS: dict[str, Act] = {
             _("Review"),
             _("Your recommendation is bound to this version."),
             judging.ReviewForm,
-            not_reviewed,
+            conditions.not_reviewed,
         ),
         Act(
             "share-review",
@@ -171,7 +74,7 @@ ACTS: dict[str, Act] = {
             _("Share this review"),
             _("The other side reads it from now on. This cannot be undone."),
             judging.ShareReviewForm,
-            unshared,
+            conditions.unshared,
         ),
         Act(
             "approve-release",
@@ -179,7 +82,7 @@ ACTS: dict[str, Act] = {
             _("Approve public release"),
             _("This version becomes public: anyone may be shown it. This cannot be undone."),
             forms.VersionForm,
-            release_proposed,
+            conditions.release_proposed,
         ),
         Act(
             "propose-release",
@@ -187,7 +90,7 @@ ACTS: dict[str, Act] = {
             _("Propose public release"),
             _("You propose to make the endorsed version public. It takes the approval of the other side's lead."),
             forms.VersionForm,
-            no_release,
+            conditions.no_release,
         ),
         Act(
             "drop-release",
@@ -195,7 +98,7 @@ ACTS: dict[str, Act] = {
             _("Decline or take back the release"),
             _("The proposal ends, and both sides can read why."),
             forms.ReasonForm,
-            release_proposed,
+            conditions.release_proposed,
             is_grave=True,
         ),
         Act(
@@ -236,8 +139,8 @@ ACTS: dict[str, Act] = {
             _("Carry on in the open cycle"),
             _("It is filed again, with its authors to bring up to date. Signatures on the last version lapse."),
             forms.ReasonForm,
-            not_ended,
-            hurdle=no_later_cycle,
+            conditions.not_ended,
+            hurdle=conditions.no_later_cycle,
         ),
         Act(
             "put-on-hold",
@@ -245,7 +148,7 @@ ACTS: dict[str, Act] = {
             _("Put on hold"),
             _("The work rests. Everyone who sees the project can read why."),
             forms.ReasonForm,
-            not_resting,
+            conditions.not_resting,
         ),
         Act(
             "take-up-again",
@@ -253,7 +156,7 @@ ACTS: dict[str, Act] = {
             _("Take up again"),
             _("The work is active again. Everyone who sees the project can read why."),
             forms.ReasonForm,
-            resting,
+            conditions.resting,
         ),
         Act(
             "defer",
@@ -293,7 +196,7 @@ ACTS: dict[str, Act] = {
             _("Withdraw endorsement"),
             _("Your side's signature is taken back, and both sides can read why."),
             forms.ReasonForm,
-            signed,
+            conditions.signed,
             is_grave=True,
         ),
         Act(
@@ -324,7 +227,7 @@ ACTS: dict[str, Act] = {
             _("Reply"),
             _("Nobody reads it who may not read the thread."),
             talking.ReplyForm,
-            anything_said,
+            conditions.anything_said,
         ),
         Act(
             "edit-comment",
@@ -332,7 +235,7 @@ ACTS: dict[str, Act] = {
             _("Edit comment"),
             _("Who may read it stays as it is, and so does what it said before."),
             talking.EditCommentForm,
-            anything_said,
+            conditions.anything_said,
         ),
         Act(
             "resolve",
@@ -340,7 +243,7 @@ ACTS: dict[str, Act] = {
             _("Resolve"),
             _("The thread is folded, and nobody is asked to answer."),
             talking.AboutCommentForm,
-            anything_said,
+            conditions.anything_said,
         ),
         Act(
             "reopen",
@@ -348,7 +251,7 @@ ACTS: dict[str, Act] = {
             _("Reopen"),
             _("The thread can be answered again."),
             talking.AboutCommentForm,
-            anything_said,
+            conditions.anything_said,
         ),
         Act(
             "settle-divergence",
@@ -356,7 +259,7 @@ ACTS: dict[str, Act] = {
             _("Settle the difference"),
             _("It is closed once both sides have said so; both read it."),
             following.SettleForm,
-            unsettled,
+            conditions.unsettled,
         ),
         Act(
             "add-milestone",
@@ -371,7 +274,7 @@ ACTS: dict[str, Act] = {
             _("Forecast anew"),
             _("What was planned stays beside it."),
             following.ForecastForm,
-            steps_ahead,
+            conditions.steps_ahead,
         ),
         Act(
             "reach-milestone",
@@ -379,7 +282,7 @@ ACTS: dict[str, Act] = {
             _("Record as reached"),
             _("Said again, it corrects the day."),
             following.ReachForm,
-            steps_kept,
+            conditions.steps_kept,
         ),
         Act(
             "drop-milestone",
@@ -387,7 +290,7 @@ ACTS: dict[str, Act] = {
             _("Drop a milestone"),
             _("It stays in the table, with the reason."),
             following.DropForm,
-            steps_ahead,
+            conditions.steps_ahead,
             is_grave=True,
         ),
         Act(
@@ -417,7 +320,7 @@ ACTS: dict[str, Act] = {
             _("Remove a file"),
             _("Nobody finds it any more. The record keeps that it was here, and why it went."),
             file_forms.RemoveFileForm,
-            own_file,
+            conditions.own_file,
             is_grave=True,
         ),
         Act("note", None, _("Add a note"), _("The other side never sees it."), forms.NoteForm),

@@ -196,7 +196,12 @@ FOLLOWING = {"Record as presented", "Report status", "Close", "Add a milestone",
 WAITING = [
     ("US", Role.LEAD, State.DRAFT, SUBMITTED_ONLY | FOLLOWING),
     ("US", Role.LEAD, State.SUBMITTED, {"Edit", "Submit"} | FOLLOWING),
-    ("US", Role.LEAD, State.ENDORSED, {"Edit", "Submit", "Review", "Return", "Close", "Add a file"} | ASIDE | LATER),
+    (
+        "US",
+        Role.LEAD,
+        State.ENDORSED,
+        {"Edit", "Submit", "Review", "Return", "Close", "Add a file", "Ask for more time"} | ASIDE | LATER,
+    ),
     ("US", Role.LEAD, State.PRESENTED, {"Carry on in the open cycle"}),
     ("US", Role.LEAD, State.CLOSED, set()),
     ("US", Role.POC, State.SUBMITTED, {"Edit", "Submit", "Report status", "Add a milestone"}),
