@@ -1,0 +1,27 @@
+"""Addresses of cycles: their pages, the order of their projects, and the forums on the way."""
+
+from django.urls import path
+
+from projects.views import cycles, forums, ranking
+
+urlpatterns = [
+    path("cycles/", cycles.cycle_list, name="cycles"),
+    path("cycles/open/", cycles.open_cycle, name="cycle-open"),
+    path("cycles/<slug:slug>/close/", cycles.close_cycle, name="cycle-close"),
+    path("cycles/<slug:slug>/ranking/", ranking.cycle_ranking, name="ranking"),
+    path("cycles/<slug:slug>/ranking/save/", ranking.save, name="ranking-save"),
+    path("cycles/<slug:slug>/ranking/hand-in/", ranking.hand_in, name="ranking-hand-in"),
+    path("cycles/<slug:slug>/ranking/propose/", ranking.propose, name="ranking-propose"),
+    path("cycles/<slug:slug>/ranking/confirm/", ranking.confirm, name="ranking-confirm"),
+    path("cycles/<slug:slug>/ranking/decline/", ranking.decline, name="ranking-decline"),
+    path("cycles/<slug:slug>/", cycles.cycle_detail, name="cycle"),
+    path("cycles/<slug:slug>/forums/", forums.board, name="forums"),
+    path("cycles/<slug:slug>/forums/waive/", forums.waive, name="forum-waive"),
+    path("cycles/<slug:slug>/forums/<slug:meeting>/", forums.agenda, name="agenda"),
+    path("cycles/<slug:slug>/forums/<slug:meeting>/sheet/", forums.sheet, name="agenda-sheet"),
+    path("cycles/<slug:slug>/forums/<slug:meeting>/put/", forums.put, name="agenda-put"),
+    path("cycles/<slug:slug>/forums/<slug:meeting>/move/", forums.move, name="agenda-move"),
+    path("cycles/<slug:slug>/forums/<slug:meeting>/take-off/", forums.take_off, name="agenda-take-off"),
+    path("cycles/<slug:slug>/forums/<slug:meeting>/outcome/", forums.outcome, name="agenda-outcome"),
+    path("cycles/<slug:slug>/forums/<slug:meeting>/task/", forums.task, name="agenda-task"),
+]
