@@ -73,6 +73,16 @@ class Actor:
         """Return the seats of one role."""
         return tuple(seat for seat in self.seats if seat.role == role)
 
+    @property
+    def led(self) -> list[int]:
+        """Return the frameworks the actor is lead point of contact of, for the own side."""
+        return [seat.framework_id for seat in self.seats_as(Role.LEAD) if seat.framework_id is not None]
+
+    @property
+    def covered(self) -> list[int]:
+        """Return the areas the actor is point of contact of, for the own side."""
+        return [seat.area_id for seat in self.seats_as(Role.POC) if seat.area_id is not None]
+
     def leads(self, framework_id: int) -> bool:
         """Test whether the actor is lead point of contact of a framework, for the own side."""
         return any(seat.framework_id == framework_id for seat in self.seats_as(Role.LEAD))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -60,7 +61,7 @@ def redate_obligations(*, cycle_id: int, actor: Actor | None, at: datetime) -> l
     owed = Obligation.objects.select_for_update(of=("self",)).filter(milestone__in=moved, state=ObligationState.OPEN)
     follow = list(owed.select_related("milestone", "post__side").order_by("pk"))
     for obligation in follow:
-        due_at = _due(obligation.milestone, obligation.post)
+        due_at = _due(cast("Milestone", obligation.milestone), obligation.post)
         # More time that was granted is not taken back by a meeting that moves.
         obligation.due_at = max(due_at, obligation.due_at) if obligation.extended_from else due_at
     Obligation.objects.bulk_update(follow, ["due_at"])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import QuerySet, TextChoices
@@ -62,7 +62,8 @@ def seal_after_commit(side: str) -> None:
     """Let the entries of a side be sealed as soon as this transaction is committed."""
     call, here = SealAfterCommit(side), set(connection.savepoint_ids)
     # A call that an inner savepoint would take back with it does not serve what is outside.
-    if not any(planned == call and places <= here for places, planned, _robust in connection.run_on_commit):
+    planned = cast("list[tuple[set[str], object, bool]]", connection.run_on_commit)
+    if not any(one == call and places <= here for places, one, _robust in planned):
         transaction.on_commit(call, robust=True)
 
 

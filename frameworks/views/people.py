@@ -51,11 +51,11 @@ def person_detail(request: SignedInRequest, username: str) -> HttpResponse:
     if person is None:
         raise HiddenError
     insist(decide_management(request.actor, of_side=person.side))
-    of_person = {"of_side": person.side, "of_user_id": person.pk}
+    verdict = decide_management(request.actor, of_side=person.side, of_user_id=person.pk)
     context = {
         "person": person,
         "tenures": person.tenures.select_related("post__organization").order_by("-starts_on", "-pk"),
-        "may_manage": decide_management(request.actor, **of_person) is Verdict.ALLOW,
+        "may_manage": verdict is Verdict.ALLOW,
     }
     return render(request, "frameworks/person_detail.html", context)
 
@@ -75,7 +75,7 @@ def _act(operation: Callable[..., User], done: str | Promise) -> View:
     @signed_in
     def view(request: SignedInRequest, username: str) -> HttpResponse:
         operation(username=username, actor=request.actor, at=request.now)
-        messages.success(request, done)
+        messages.success(request, str(done))
         return redirect("frameworks:person", username)
 
     return view

@@ -1,8 +1,9 @@
 """What judging a version asks of a person: a review, and which review is shared."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Field
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ class GradeField(forms.TypedChoiceField):
 
     def __init__(self, criterion: str) -> None:
         figures = [(str(value), f"{value} · {label}") for value, label in Grade.choices]
-        label = capfirst(Review._meta.get_field(criterion).verbose_name)
+        label = capfirst(cast("Field[Any, Any]", Review._meta.get_field(criterion)).verbose_name)
         super().__init__(
             label=label, choices=[("", _("Not graded")), *figures], coerce=int, empty_value=None, required=False
         )

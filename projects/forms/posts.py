@@ -1,5 +1,6 @@
 """What an administrator says about who holds a post."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
@@ -21,12 +22,13 @@ class HandOverForm(forms.Form):
     acting = forms.BooleanField(label=_("Acting: stands in until somebody is appointed"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"starts_on": today}, **kwargs)
+        super().__init__(*args, **{"initial": {"starts_on": today}, **kwargs})
         own = User.objects.filter(side=actor.side, is_active=True)
         field = cast("OneField", self.fields["user"])
         field.queryset = own.order_by(f"name_{reader_language()}", "pk")
         # Nobody gives a post to themselves, so it is not offered; who tries is told why.
-        field.widget.choices = [choice for choice in list(field.choices) if str(choice[0]) != actor.username]
+        offered = cast("Iterable[tuple[Any, Any]]", field.choices)
+        field.widget.choices = [choice for choice in offered if str(choice[0]) != actor.username]
 
 
 class TenureField(forms.ModelChoiceField):
@@ -43,6 +45,6 @@ class EndTenureForm(forms.Form):
     ends_on = DayField(label=_("Last day"), help_text=_("Yesterday to end it at once."))
 
     def __init__(self, *args: Any, post: Post, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"ends_on": today}, **kwargs)
+        super().__init__(*args, **{"initial": {"ends_on": today}, **kwargs})
         field = cast("TenureField", self.fields["tenure"])
         field.queryset = post.tenures.lasting(today).select_related("user").order_by("acting", "starts_on", "pk")

@@ -1,11 +1,10 @@
 """What people of both sides say of one version: reviews, signatures, and its release to the public."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, OuterRef, Q, Subquery, UniqueConstraint
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
@@ -19,7 +18,7 @@ from projects.models.submissions import Submission, Version
 CRITERIA = ("fit", "effect", "complement", "resourcing", "readiness")
 
 
-def grade(label: str | Promise) -> models.PositiveSmallIntegerField:
+def grade(label: Any) -> models.PositiveSmallIntegerField:
     """Return the field of one criterion; empty where the reviewer did not grade it."""
     return models.PositiveSmallIntegerField(label, choices=Grade, null=True, blank=True)
 

@@ -19,6 +19,7 @@ from projects.models import AgendaItem, ForumWaiver, Project, Tasking
 from projects.operations.filing import present, send_back
 from projects.operations.moving import (
     RefusedError,
+    cycle_of,
     drop_proposed_release,
     end,
     locked,
@@ -47,7 +48,7 @@ def put_on_agenda(*, project_id: int, meeting_id: int, actor: Actor, at: datetim
     project, actor = locked(project_id, actor, Action.PUT_ON_AGENDA, *KEEPERS)
     # The meeting's row is the queue for places: of two people at once, the second gets the next one.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("forum").get(pk=meeting_id)
-    cycle = Cycle.objects.select_related("meeting").get(pk=project.cycle_id)
+    cycle = Cycle.objects.select_related("meeting").get(pk=cycle_of(project))
     if not meetings_of(cycle).filter(pk=meeting.pk).exists():
         raise RefusedError(_("It is filed in another cycle than this meeting belongs to."))
     if meeting.agenda.filter(project=project).exists():
@@ -125,7 +126,7 @@ def record_outcome(*, item_id: int, outcome: str, text: str, version: int, actor
         raise RefusedError(_gone())
     project, actor = locked(project_id, actor, Action.RECORD_OUTCOME, *KEEPERS)
     items = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__forum")
-    item = items.filter(pk=item_id, outcome="", cycle_id=project.cycle_id).first()
+    item = items.filter(pk=item_id, outcome="", cycle_id=cycle_of(project)).first()
     if item is None:
         raise RefusedError(_gone())
     if outcome in WITH_REASONS and not text:

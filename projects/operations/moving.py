@@ -34,9 +34,7 @@ def locked(project_id: int, actor: Actor, action: Action, *roles: Role) -> tuple
     member = Exists(ProjectMember.objects.filter(project=OuterRef("pk"), user_id=actor.user_id))
     bonds = Project.objects.filter(pk=project_id).values_list(member, Release.objects.proposing_side())
     on_team, proposed_by = bonds.get()
-    facts = facts_of(
-        project, member=on_team, last_editor_id=project.last_editor_id, release_proposed_by=proposed_by
-    )
+    facts = facts_of(project, member=on_team, last_editor_id=project.last_editor_id, release_proposed_by=proposed_by)
     require(actor, action, facts)
     return project, actor.acting_as(*roles, framework_id=project.framework_id, area_id=project.area_id)
 

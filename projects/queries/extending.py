@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from frameworks.choices import CycleState, Role
+from frameworks.choices import CycleState
 from frameworks.policies import Actor
 from projects.models import Project
 from reminders.choices import ExtensionState
@@ -19,9 +19,8 @@ def duties_about(project: Project, actor: Actor) -> QuerySet[Obligation]:
 
 def requests_for(actor: Actor) -> QuerySet[Extension]:
     """Return what the other side asked for and this person, as lead, decides on; the oldest first."""
-    led = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
     waiting = Extension.objects.visible_to(actor).filter(
-        state=ExtensionState.ASKED, obligation__cycle__framework_id__in=led
+        state=ExtensionState.ASKED, obligation__cycle__framework_id__in=actor.led
     )
     return (
         waiting.exclude(side=actor.side)

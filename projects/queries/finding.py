@@ -65,9 +65,8 @@ def framework_for(actor: Actor) -> Framework:
 
     :raises HiddenError: before the reference data is loaded.
     """
-    led = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
     elsewhere = actor.roles == {Role.LEAD}
-    known = Framework.objects.filter(pk__in=led) if elsewhere else Framework.objects.filter(code=FRAMEWORK_CODE)
+    known = Framework.objects.filter(pk__in=actor.led) if elsewhere else Framework.objects.filter(code=FRAMEWORK_CODE)
     framework = known.order_by(Case(When(code=FRAMEWORK_CODE, then=Value(0)), default=Value(1)), "pk").first()
     if framework is None:
         raise HiddenError

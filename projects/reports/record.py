@@ -17,8 +17,8 @@ from projects.reports.listing import BOM, LINES_A_CHUNK, inert
 def record_heads() -> list[str]:
     """Return the heads of the columns in the reader's language."""
     return [
-        _("Number"), "SHA-256", _("When (UTC)"), _("Act"), _("Verb"), pgettext("record", "On what"), _("Kind"), _("User name"),
-        _("As which post"), _("Both sides may read it"), _("Before and after"), _("Why"),
+        _("Number"), "SHA-256", _("When (UTC)"), _("Act"), _("Verb"), pgettext("record", "On what"), _("Kind"),
+        _("User name"), _("As which post"), _("Both sides may read it"), _("Before and after"), _("Why"),
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -40,7 +40,7 @@ def revoke(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-def feed(request: HttpRequest, token: str) -> HttpResponse:
+def feed(request: SignedInRequest, token: str) -> HttpResponse:
     """Give a program the calendar of whoever made the address, as they may see it at this moment."""
     reader = reader_of(subscribing.digest_of(token))
     # Nobody signed in: what may be read follows from whose address it is.

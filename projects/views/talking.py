@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from django.utils.datastructures import MultiValueDict
+
 from frameworks.views.signing_in import SignedInRequest
 from projects.forms.talking import ReplyForm
 from projects.queries.comments import Asked, Remark, Talk
@@ -15,11 +17,11 @@ TALKING = ("comment", "reply", "edit-comment", "resolve", "reopen")
 
 def asked_of(request: SignedInRequest) -> Asked:
     """Return which comments are asked for: all, or the thread of the one that is read, answered or edited."""
-    wanted = request.GET
+    wanted: MultiValueDict[str, str] = request.GET
     if request.method == "POST":
         wanted = request.POST
     elif "take" in wanted:
-        wanted = typed_into(request.user.pk, wanted["take"]) or wanted
+        wanted = typed_into(request.user.pk, str(wanted["take"])) or wanted
     named = (wanted.get(name) for name in ("comment", "talk", "answer", "edit"))
     return Asked(next(filter(None, map(_number, named)), None), everything=wanted.get("talk") == "all")
 

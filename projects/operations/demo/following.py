@@ -83,8 +83,8 @@ class Following:
             self._act("settle_divergence", side, ago, words=words)
         for side, audience, ago, place, who, said, follows in MET if code in WITH_MEETINGS else ():
             held_on = self.in_hours(self._day(-ago - 1), side).date()
-            words = {"place": place, "participants": who, "summary": said, "follow_up": follows, "audience": audience}
-            self._act("log_engagement", side, ago, held_on=held_on, **words)
+            told = {"place": place, "participants": who, "summary": said, "follow_up": follows, "audience": audience}
+            self._act("log_engagement", side, ago, held_on=held_on, **told)
 
     def _step(
         self, english: str, korean: str, planned: int, expected: int | None, reached: int | None, *, owner: str

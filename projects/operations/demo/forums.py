@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from frameworks.choices import Confidence, MeetingState, Mode, Precision
 from frameworks.models import Forum, Meeting, Post
@@ -23,7 +24,7 @@ SAID = {
 }
 # Every so many-th project leads to a task.
 TASKED_EACH = 4
-TASK = {
+TASK: dict[str, Any] = {
     "text_en": "Name the office that hosts the first planning meeting.",
     "text_ko": "1차 기획회의 주관 부서를 지정할 것.",
 }
@@ -79,7 +80,7 @@ class Road:
         side = self.course.other
         at = self.in_hours(self._day(forum), side)
         outcome, text = SAID[forum]
-        keeping = {"item_id": item.pk, "actor": self.cast.lead(side, at), "at": at}
+        keeping: dict[str, Any] = {"item_id": item.pk, "actor": self.cast.lead(side, at), "at": at}
         operations.record_outcome(outcome=outcome, text=text, version=version, **keeping)
         if forum == "RCWG" and self.course.order % TASKED_EACH == 0:
             area = self.course.activity["primary_area"]
