@@ -1,10 +1,13 @@
 """A project both sides see, and people of both sides who speak of it."""
 
 import os
+from contextlib import contextmanager
 from datetime import timedelta
 
+from django.db import connection, transaction
 from django.test import Client
 
+from alliance import wall
 from alliance.accounts.models import User
 from frameworks.models import Post
 from projects import operations
@@ -54,3 +57,13 @@ class Forum:
 
     def page(self, who: str, query: str = "") -> str:
         return self.client(who).get(f"{self.project.get_absolute_url()}{query}").content.decode()
+
+
+@contextmanager
+def side(code: str):
+    """Read and write as the site does for one side."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {WEB}")
+        wall.stand_on(code)
+        yield
+        cursor.execute("RESET ROLE")

@@ -16,7 +16,7 @@ from projects.operations import RefusedError
 from projects.queries.comments import mentionable
 from projects.queries.work import count_work, work_of
 from tests.factories import lead_of, make_project
-from tests.projects.talk import BOTH, OWN, SECRET, Forum
+from tests.projects.talk import BOTH, OWN, SECRET, Forum, side
 
 pytestmark = [pytest.mark.django_db]
 

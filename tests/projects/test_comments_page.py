@@ -1,24 +1,22 @@
 """What is new in what is said, how much of it a page shows, and what the other side never learns of it."""
 
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from alliance import wall
 from alliance.audit.models import Entry
 from projects import operations
 from projects.models import Comment, CommentEdit, ReadMark
 from projects.models.projects import AudienceQuerySet
 from projects.operations import RefusedError
 from projects.queries.comments import NEW_FOR, REPLIES_SHOWN, THREADS_SHOWN
-from tests.projects.talk import BOTH, OWN, SECRET, WEB, Forum
+from tests.projects.talk import BOTH, OWN, SECRET, Forum, side
 
 pytestmark = [pytest.mark.django_db]
 
@@ -138,16 +136,6 @@ def test_five_hundred_comments_make_the_page_no_heavier_in_statements_and_little
 
 
 # The wall.
-
-
-@contextmanager
-def side(code: str):
-    """Read and write as the site does for one side."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {WEB}")
-        wall.stand_on(code)
-        yield
-        cursor.execute("RESET ROLE")
 
 
 def whisper(forum: Forum) -> Comment:
