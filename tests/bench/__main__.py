@@ -24,7 +24,7 @@ from django.core.management import call_command  # noqa: E402
 from alliance.accounts.models import User  # noqa: E402
 from frameworks.models import PriorityArea  # noqa: E402
 from projects.models import Project  # noqa: E402
-from tests.bench import rows  # noqa: E402
+from tests.bench import heavy, rows, texts  # noqa: E402
 from tests.bench.servers import Server, serving  # noqa: E402
 from tests.bench.starting import seconds_to_start  # noqa: E402
 
@@ -116,6 +116,7 @@ def measure_pages(rounds: int) -> Iterator[str]:
             print(line, flush=True)
             if ratio > page.target * TOLERANCE:
                 yield page.name
+        yield from heavy.measure(product, rounds=rounds)
         memory = product.memory() / MEGABYTE
         print(f"worker memory {memory:.0f} MB (hold {WORKER_MEMORY_LIMIT}), floor {floor.memory() / MEGABYTE:.0f} MB")
         if memory > WORKER_MEMORY_LIMIT * TOLERANCE:
@@ -136,7 +137,7 @@ def main() -> int:
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=3)
     chosen = options.parse_args()
-    missed = list(measure_starts())
+    missed = [*measure_starts(), *texts.measure()]
     for command in ("migrate", "load_reference", "make_demo"):
         call_command(command, verbosity=0)
     rows.fill(chosen.rows, user_id=User.objects.get(username="us-author").pk)

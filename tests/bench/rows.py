@@ -18,7 +18,19 @@ KOREAN, ENGLISH = KOREAN_WORDS.split(), ENGLISH_WORDS.split()
 # A word and in how many of every hundred thousand rows it stands.
 PLANTED = (("르완", 100), ("가뭄", 2_000), ("평화유지", 10_000))
 COLUMNS = (
-    *("key", "number", "framework_id", "owner", "visibility", "stage", "state", "cycle_id", "title_en", "title_ko"),
+    *(
+        "key",
+        "prefix",
+        "number",
+        "framework_id",
+        "owner",
+        "visibility",
+        "stage",
+        "state",
+        "cycle_id",
+        "title_en",
+        "title_ko",
+    ),
     *("kind", "area_id", "aims_en", "aims_ko", "activities_en", "activities_ko", "complements_en", "complements_ko"),
     *("resources_en", "resources_ko", "business_en", "business_ko", "location_en", "location_ko"),
     *("is_complementary", "is_business", "starts_on", "ends_on", "date_precision", "source", "is_illustrative"),
@@ -78,7 +90,7 @@ def _row(at: int, dice: random.Random, framework: int, areas: list[int], cycle: 
     touched = datetime(2026, 11, 1, tzinfo=UTC) - timedelta(minutes=at)
     state = "DRAFT" if draft else dice.choice(["SUBMITTED", "RETURNED", "ENDORSED", "PRESENTED", "CLOSED"])
     return [
-        f"gen-{at:06d}", 1000 + at if shared else None, framework, "US" if at % 2 else "ROK",
+        f"gen-{at:06d}", "rcf", 1000 + at if shared else None, framework, "US" if at % 2 else "ROK",
         ("PUBLIC" if at % 5 == 0 else "BOTH") if shared else "OWN", "CONCEPT" if draft else "ACTIVE", state,
         None if draft else cycle, title_en, title_ko, "PROJECT", areas[at % 6], aims_en, aims_ko, *[""] * 10,
         at % 11 == 0, at % 13 == 0, "2026-01-01", "2026-12-31", "DAY", "", True, 1, 1 if shared else None,
