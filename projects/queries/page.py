@@ -26,8 +26,9 @@ from projects.queries.reviews import GradeTable, ReleaseLine, Said, grades_of, r
 from projects.queries.road import Road, road_of
 from projects.queries.versions import first_visible
 
-# The page shows so many entries of the record unless all are asked for.
+# The page shows so many entries of the record, and versions, unless all are asked for.
 ENTRIES_SHOWN = 100
+VERSIONS_SHOWN = 20
 READ = ("verb", "side", "at", "reason", "post_id", "post_label", "actor__name_en", "actor__name_ko")
 PROJECT = Slot("project", BigIntegerField())
 
@@ -131,6 +132,7 @@ class ProjectPage:
     links: dict[str, list[Named]]
     history: list[Happening]
     has_more_history: bool
+    is_whole: bool
     talk: Talk
     road: Road
     followed: Followed
@@ -138,6 +140,11 @@ class ProjectPage:
     said: dict[str, list[Said]] = field(default_factory=dict)
     files: list[FileLine] = field(default_factory=list)
     forums: list[ForumLine] = field(default_factory=list)
+
+    @property
+    def shown_versions(self) -> list[VersionLine]:
+        """Return the newest versions, or all when the page is asked for whole."""
+        return self.versions if self.is_whole else self.versions[:VERSIONS_SHOWN]
 
     @property
     def newest(self) -> VersionLine:
@@ -195,6 +202,7 @@ def project_page(
         links=_links(project, actor.side),
         history=told(shown),
         has_more_history=len(shown) < len(entries),
+        is_whole=whole,
         followed=follow(project, actor, at, whole=whole),
         talk=talk_of(project, actor, at, asked),
         road=road_of(project, actor),

@@ -90,7 +90,7 @@ def fill(project: Project, *, versions: int, comments: int, files: int) -> Proje
 
 def statements(path: str, user: User) -> int:
     """Return how many statements a page takes."""
-    client = Client()
+    client = Client(HTTP_HOST="localhost")
     client.force_login(user)
     client.get(path)
     with CaptureQueriesContext(
