@@ -60,12 +60,16 @@ class OpenCycleForm(forms.Form):
 
 
 class NewPersonForm(forms.Form):
-    """A person of the own side; they choose their password themselves, by a link."""
+    """A person of the own side; they choose their password themselves, by a link.
+
+    User names begin with their side, so that nobody learns from a name that is taken whom the other side has.
+    """
 
     username = forms.RegexField(
         r"^[a-z][a-z0-9._-]+$",
         label=_("User name"),
-        max_length=60,
+        max_length=50,
+        help_text=_("Your side's letters go before it, as in us-kim or rok-kim."),
         error_messages={
             "invalid": _("Begin with a small letter; then small letters, figures, dots, dashes and underscores.")
         },
@@ -78,9 +82,14 @@ class NewPersonForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=forms.RadioSelect)
 
+    def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.side = side
+
     def clean_username(self) -> str:
-        """Refuse the one name that is an address of its own, and names that are taken."""
-        username = self.cleaned_data["username"]
-        if username == "new" or User.objects.filter(username=username).exists():
+        """Return the name with the side before it; refuse one that is taken."""
+        username, prefix = self.cleaned_data["username"], f"{self.side.lower()}-"
+        username = username if username.startswith(prefix) else f"{prefix}{username}"
+        if User.objects.filter(username=username).exists():
             raise forms.ValidationError(_("This user name is taken."))
         return username

@@ -27,7 +27,7 @@ PER_PAGE = 50
 @signed_in
 def people_list(request: SignedInRequest) -> HttpResponse:
     require(request.actor, SideAction.MANAGE_USERS_OWN_SIDE)
-    return _list(request, NewPersonForm(initial={"language": request.user.language}))
+    return _list(request, NewPersonForm(initial={"language": request.user.language}, side=request.actor.side))
 
 
 @require_POST
@@ -35,7 +35,7 @@ def people_list(request: SignedInRequest) -> HttpResponse:
 def add(request: SignedInRequest) -> HttpResponse:
     """Add a person, and send them the link with which they set a password."""
     require(request.actor, SideAction.MANAGE_USERS_OWN_SIDE)
-    form = NewPersonForm(request.POST)
+    form = NewPersonForm(request.POST, side=request.actor.side)
     if not form.is_valid():
         return _list(request, form, status=422)
     user = operations.add_person(**form.cleaned_data, actor=request.actor, at=request.now)

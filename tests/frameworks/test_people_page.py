@@ -30,26 +30,31 @@ def admin() -> Client:
 def test_a_new_person_gets_a_link_sets_a_password_and_signs_in(admin, letterbox):
     answer = admin.post("/people/new/", NEW)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/people/kim/")
+    assert (answer.status_code, answer["Location"]) == (302, "/people/us-kim/")
     [letter] = letterbox.letters()
     link = re.search(r"http://\S+(/account/password/reset/key/\S+)", letter.get_content())
     door = Client()
     form = door.get(link[1])["Location"]
     door.post(form, {"password1": WORDS, "password2": WORDS})
-    assert Client().login(username="kim", password=WORDS)
-    assert (User.objects.get(username="kim").side, letter["To"]) == ("US", "kim@us.example")
-    assert Entry.objects.get(verb="person.added").target_label == "kim"
+    assert Client().login(username="us-kim", password=WORDS)
+    assert (User.objects.get(username="us-kim").side, letter["To"]) == ("US", "kim@us.example")
+    assert Entry.objects.get(verb="person.added").target_label == "us-kim"
 
 
 @pytest.mark.parametrize(
     "spoilt",
-    [{"username": "us-admin"}, {"username": "rok-lee"}, {"username": "new"}, {"username": "Kim!"}, {"email": "x"}],
+    [{"username": "us-admin"}, {"username": "admin"}, {"username": "Kim!"}, {"email": "x"}],
 )
 def test_what_makes_no_sense_adds_nobody(admin, spoilt):
-    make_user("ROK", username="rok-lee")
     before = User.objects.count()
     answer = admin.post("/people/new/", {**NEW, **spoilt})
     assert (answer.status_code, User.objects.count()) == (422, before)
+
+
+def test_a_name_that_the_other_side_has_is_not_told_to_be_taken(admin):
+    make_user("ROK", username="rok-lee")
+    answer = admin.post("/people/new/", {**NEW, "username": "rok-lee"})
+    assert (answer.status_code, answer["Location"]) == (302, "/people/us-rok-lee/")
 
 
 def test_closing_an_account_ends_its_sessions_at_once_and_opening_it_does_not_bring_them_back(admin):
