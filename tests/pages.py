@@ -127,8 +127,8 @@ PAGES = (
     Page("project-other-language", "/projects/{foreign}/", "author", budget=PROJECT),
     Page("project-act-refused", "/projects/{project}/return/", "lead", {"reason": ""}, 422, budget=PROJECT),
     Page("project-newer-version", "/projects/{project}/endorse/", "lead", {"version": "1"}, 409),
-    Page("project-edit", "/projects/{editable}/edit/", "poc", budget=SENT),
-    Page("project-edit-refused", "/projects/{editable}/edit/", "poc", UNTITLED, 422, budget=SENT),
+    Page("project-edit", "/projects/{editable}/edit/", budget=SENT),
+    Page("project-edit-refused", "/projects/{editable}/edit/", "lead", UNTITLED, 422, budget=SENT),
     Page("project-edit-too-late", "/projects/{presented}/edit/", "lead", TITLED, 409, budget=SENT),
     Page("project-edit-conflict", "/projects/{foreign}/edit/", "author", TITLED, 409, budget=MERGED),
     Page("version", "/projects/{project}/versions/1/"),
@@ -161,7 +161,6 @@ PAGES = (
     Page("reminders", "/reminders/", "admin"),
     Page("nil-return-refused", "/reminders/{duty}/nil/", "lead", {"reason": ""}, 422),
     Page("record", "/audit/", "auditor"),
-    Page("record-of-the-side", "/audit/{side}/", "auditor", leads_to="/audit/"),
     Page("record-verified", "/audit/verify/", "auditor"),
     # Refusals.
     Page("not-readable", f"/projects/?{'x&' * 1001}", status=400),

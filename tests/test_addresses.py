@@ -39,6 +39,8 @@ NOWHERE = {
 }
 FILES = {
     "projects:audit-export",
+    # Leads to the record of the own side.
+    "projects:audit-side",
     "projects:export-csv",
     "projects:export-xlsx",
     "projects:dates",

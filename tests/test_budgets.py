@@ -24,7 +24,6 @@ STILL = {
     "not-now",
     "not-readable",
     "record-verified",
-    "record-of-the-side",
     "person",
     "oneself",
 }

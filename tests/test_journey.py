@@ -134,6 +134,7 @@ def mend_and_submit(author: Person) -> None:
     author.sees("비용은 누가 부담합니까?", "#comments")
     author.sees("비용 부담을 밝혀 주십시오.", "#comments")
     author.write("/projects/rcf-001/edit/", resources_en="Each side pays its own.", resources_ko="각자 부담한다.")
+    author.act("confirm-language")
     author.act("submit")
     author.sees("Version 3", "#versions")
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 
 from alliance.accounts.models import User
 from frameworks.choices import Confidence, Role
@@ -142,6 +143,8 @@ class People:
         return user
 
     def _sign_in(self, user: User, *, second_factor: bool = True) -> Browser:
+        # Everybody signs in from one place here, sooner after one another than a place may: forget who came before.
+        cache.clear()
         browser = Browser(self.address)
         secret = totp.generate_totp_secret()
         if second_factor:
