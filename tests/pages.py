@@ -97,7 +97,7 @@ PAGES = (
     Page("recovery-codes-new", "/account/2fa/recovery-codes/generate/", "leadership"),
     # Where things stand.
     Page("dashboard", "/", budget=24),
-    Page("work", "/work/"),
+    Page("work", "/work/", budget=SENT),
     Page("work-poc", "/work/", "poc"),
     Page("cycles", "/cycles/", "admin"),
     Page("cycle", "/cycles/{cycle}/", budget=18),

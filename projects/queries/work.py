@@ -17,7 +17,8 @@ from frameworks.policies import Actor
 from projects.choices import State, Visibility
 from projects.models import Comment, Divergence, Project, ProjectMember, Release, Review, Submission
 from projects.queries.counts import CountOf
-from reminders.models import Notice, Obligation
+from projects.queries.extending import requests_for
+from reminders.models import Extension, Notice, Obligation
 
 # Of each kind the page shows so many, the newest; the number beside the heading counts all.
 SHOWN = 50
@@ -71,13 +72,15 @@ class Work:
     late: list[Obligation]
     groups: list[TaskGroup]
     asked: Questions
+    requests: list[Extension]
     owed: list[Obligation]
     notices: list[Notice]
 
     @property
     def total(self) -> int:
         """Return how many items wait; a notice tells of a duty that is counted already."""
-        return len(self.late) + sum(group.count for group in self.groups) + self.asked.count + len(self.owed)
+        waiting = sum(group.count for group in self.groups) + self.asked.count + len(self.requests)
+        return len(self.late) + waiting + len(self.owed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,13 @@ class WorkCount:
     releases: int
     differences: int
     questions: int
+    requests: int
     duties: int
 
     @property
     def total(self) -> int:
         """Return how many items wait, as far as they are counted."""
-        return self.tasks + self.releases + self.differences + self.questions + self.duties
+        return self.tasks + self.releases + self.differences + self.questions + self.requests + self.duties
 
     @property
     def label(self) -> str:
@@ -108,6 +112,7 @@ def work_of(actor: Actor, at: datetime) -> Work:
         late=[duty for duty in duties if duty.due_at < at],
         groups=_groups(actor),
         asked=_questions(actor),
+        requests=list(requests_for(actor)),
         owed=[duty for duty in duties if duty.due_at >= at],
         notices=list(
             Notice.objects.of(actor)
@@ -129,8 +134,9 @@ def _count_statement(actor: Actor) -> Statement:
     releases = to_release(actor).values("pk")[:COUNTED]
     differences = to_settle(actor).values("pk")[:COUNTED]
     questions = to_answer(actor).values("pk")[:COUNTED]
+    requests = requests_for(actor).values("pk")[:COUNTED]
     duties = Obligation.objects.visible_to(actor).owed_by(actor).values("pk")[:COUNTED]
-    counts = (CountOf(tasks), CountOf(releases), CountOf(differences), CountOf(questions), CountOf(duties))
+    counts = (CountOf(one) for one in (tasks, releases, differences, questions, requests, duties))
     return Statement(User.objects.filter(pk=actor.user_id).values_list(*counts))
 
 
@@ -174,10 +180,9 @@ def to_settle(actor: Actor) -> QuerySet[Project]:
 
 def to_release(actor: Actor) -> QuerySet[Project]:
     """Return the projects whose release to the public the other side proposed to this person as lead."""
-    leads = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
     proposed = Release.objects.open().exclude(side=actor.side)
     return Project.objects.visible_to(actor).filter(
-        framework_id__in=leads,
+        framework_id__in=actor.led,
         state__in=[State.ENDORSED, State.PRESENTED],
         pk__in=proposed.values("project_id"),
     )

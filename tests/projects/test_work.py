@@ -104,7 +104,7 @@ def test_the_page_takes_as_many_statements_for_one_as_for_fifty(client: Client, 
     milestone = world.milestone()
     world.owe("US", milestone)
     client.force_login(world.people["US"][Role.LEAD])
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = client.get("/work/")
     assert page.status_code == 200
     shell = page.context["shell"]
