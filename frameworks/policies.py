@@ -53,6 +53,20 @@ class Actor:
     username: str = ""
     language: str = "en"
     record_seat: Seat | None = None
+    both_only: bool = False
+
+    @property
+    def private_side(self) -> str:
+        """Return the side whose own matter this person may read; nothing for a look through the other side's eyes."""
+        return "" if self.both_only else self.side
+
+    def as_the_other(self, framework_id: int, area_id: int) -> "Actor":
+        """Return a reader who sees a shared project as the other side's point of contact does.
+
+        Only what both sides may read: neither what is withheld from the other side, nor what is the other side's own.
+        """
+        seat = Seat(0, Role.POC, framework_id, area_id, "")
+        return replace(self, side=SideCode(self.side).other, seats=(seat,), record_seat=None, both_only=True)
 
     @property
     def sides(self) -> tuple[SideCode, SideCode]:

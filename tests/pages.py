@@ -132,6 +132,7 @@ PAGES = (
     Page("project-edit-too-late", "/projects/{presented}/edit/", "lead", TITLED, 409, budget=SENT),
     Page("project-edit-conflict", "/projects/{foreign}/edit/", "author", TITLED, 409, budget=MERGED),
     Page("version", "/projects/{project}/versions/1/"),
+    Page("as-counterpart", "/projects/{own-shared}/as-counterpart/", budget=50),
     Page("reminder", "/projects/{project}/reminder/"),
     Page("versions-compared", "/projects/{foreign}/compare/", "author"),
     # What both sides know.
@@ -304,6 +305,7 @@ THINGS: dict[str, Callable[[str], str]] = {
     "side": str.lower,
     "project": lambda side: _ref(_shared()),
     "thread": lambda side: _thread(_shared()),
+    "own-shared": lambda side: _ref(_own(side, State.SUBMITTED).exclude(number=None)),
     "presented": lambda side: _ref(_own(side, State.PRESENTED)),
     "editable": lambda side: _ref(_own(side, *EDITABLE).exclude(pk__in=_foreign(side))),
     "draft": lambda side: _ref(_own(side, State.DRAFT)),

@@ -74,7 +74,7 @@ BESIDE = {
             *("log-engagement", "forum-waive", "agenda-put", "agenda-move", "agenda-take-off", "agenda-outcome"),
             *("agenda-task", "ranking-save", "ranking-hand-in", "ranking-propose", "ranking-confirm"),
             *("ranking-decline", "time-grant", "time-refuse", "meeting-refuse", "meeting-take-back", "meeting"),
-            *("post-end-tenure", "cycle-open"),
+            *("post-end-tenure", "cycle-open", "as-counterpart"),
         ),
         "an act of its own, tried by its own tests and by test_every_form",
     ),

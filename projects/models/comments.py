@@ -91,7 +91,7 @@ class ReadMark(models.Model):
 
 class SideNoteQuerySet(models.QuerySet["SideNote"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(side=actor.side)
+        return self.filter(side=actor.private_side)
 
 
 class SideNote(models.Model):

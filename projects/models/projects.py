@@ -67,7 +67,7 @@ class AudienceQuerySet(models.QuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """Keep what the own side wrote, and what the other side wrote for both."""
-        return self.filter(Q(side=actor.side) | Q(audience=Audience.BOTH))
+        return self.filter(Q(side=actor.private_side) | Q(audience=Audience.BOTH))
 
 
 class Project(models.Model):

@@ -61,7 +61,7 @@ class FileLine(NamedTuple):
 def visible_files(actor: Actor) -> QuerySet[Attachment]:
     """Return the files that are there for a person; one with malware only for the side that added it."""
     there = Attachment.objects.visible_to(actor).filter(removed_at__isnull=True)
-    return there.filter(Q(side=actor.side) | ~Q(scan=ScanState.INFECTED))
+    return there.filter(Q(side=actor.private_side) | ~Q(scan=ScanState.INFECTED))
 
 
 def files_of(project: Project, actor: Actor, at: datetime) -> list[FileLine]:

@@ -199,7 +199,7 @@ def project_page(
         seals=_seals(project, actor),
         statuses=statuses,
         divergent_since=_divergent_since(statuses),
-        links=_links(project, actor.side),
+        links=_links(project, actor.private_side),
         history=told(shown),
         has_more_history=len(shown) < len(entries),
         is_whole=whole,
@@ -227,7 +227,7 @@ def _versions_statement() -> Statement:
 
 def _entries(project: Project, actor: Actor) -> QuerySet[Entry]:
     """Return the record of the own side, and of the other side what both may read; texts stay in the versions."""
-    mine = Q(side=actor.side) | Q(shared=True)
+    mine = Q(side=actor.private_side) | Q(shared=True)
     return with_posts(Entry.objects.about(project).filter(mine).newest_first().only(*READ))
 
 

@@ -24,7 +24,7 @@ DAYS = frozenset({"starts_on", "ends_on"})
 
 def first_visible(project: Project, actor: Actor) -> int:
     """Return the number of the first version the actor's side may read: for the other side the one shared."""
-    return 1 if project.owner == actor.side else project.shared_from or project.version_number
+    return 1 if project.owner == actor.private_side else project.shared_from or project.version_number
 
 
 def visible_versions(project: Project, actor: Actor) -> QuerySet[Version]:

@@ -5,6 +5,7 @@ from django.urls import path
 from projects.urls import cycles
 from projects.views import (
     acts,
+    counterpart,
     dashboard,
     detail,
     extending,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("projects/<slug:ref>/compare/", detail.compare, name="compare"),
     path("work/time/<int:pk>/grant/", extending.grant, name="time-grant"),
     path("work/time/<int:pk>/refuse/", extending.refuse, name="time-refuse"),
+    path("projects/<slug:ref>/as-counterpart/", counterpart.as_counterpart, name="as-counterpart"),
     path("projects/<slug:ref>/dates.ics", feed.project_dates, name="dates"),
     path("projects/<slug:ref>/reminder/", reminding.reminder, name="reminder"),
     path("projects/<slug:ref>/files/<slug:key>/<str:name>", files.download, name="file"),
