@@ -57,7 +57,7 @@ def propose(request: SignedInRequest, slug: str) -> HttpResponse:
 @signed_in
 def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     require(request.actor, SideAction.CONFIRM_CALENDAR_CHANGE)
-    calendar.confirm_change(change_id=_proposed(slug), actor=request.actor, at=request.now)
+    calendar.confirm_change(change_id=_read_change(request, slug), actor=request.actor, at=request.now)
     messages.success(request, _("It is changed, and all that is counted from it."))
     return redirect("projects:meeting", slug=slug)
 
@@ -71,7 +71,7 @@ def refuse(request: SignedInRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, meeting, _form(request, meeting, is_sent=False), refusing=form, status=422)
     reason = form.cleaned_data["reason"]
-    calendar.refuse_change(change_id=_proposed(slug), reason=reason, actor=request.actor, at=request.now)
+    calendar.refuse_change(change_id=_read_change(request, slug), reason=reason, actor=request.actor, at=request.now)
     messages.success(request, _("The proposal is refused. Nothing moved."))
     return redirect("projects:meeting", slug=slug)
 
@@ -80,7 +80,7 @@ def refuse(request: SignedInRequest, slug: str) -> HttpResponse:
 @signed_in
 def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
     require(request.actor, SideAction.PROPOSE_CALENDAR_CHANGE)
-    calendar.take_back_change(change_id=_proposed(slug), actor=request.actor, at=request.now)
+    calendar.take_back_change(change_id=_read_change(request, slug), actor=request.actor, at=request.now)
     messages.success(request, _("The proposal is taken back."))
     return redirect("projects:meeting", slug=slug)
 
@@ -92,14 +92,16 @@ def _form(request: SignedInRequest, meeting: Meeting, *, is_sent: bool = True) -
     return MeetingChangeForm(data, initial=initial_of(meeting), meeting=meeting, today=today)
 
 
-def _proposed(slug: str) -> int:
-    """Return the change of a meeting that waits to be decided.
+def _read_change(request: SignedInRequest, slug: str) -> int:
+    """Return the change of a meeting that waits to be decided, which is the one the person read.
 
-    :raises WrongStateError: if none does.
+    :raises WrongStateError: if none does, or another was proposed since the page was read.
     """
     change = proposed_of(told_changes(meeting_at(slug)))
     if change is None:
         raise WrongStateError(_("No change of this meeting is proposed. An administrator can propose one."))
+    if request.POST.get("change", str(change.pk)) != str(change.pk):
+        raise WrongStateError(_("Another change was proposed since you read this. Read it first."))
     return change.pk
 
 

@@ -1,5 +1,6 @@
 """A meeting moves when one side proposes and the other confirms, and all that hangs on it moves at once."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -164,6 +165,29 @@ def test_the_page_shows_what_would_move_before_it_is_proposed_and_the_other_side
     assert Meeting.objects.get(forum__code="SCM", ordinal=58).tentative_on == MOVED
     assert rok.post("/calendar/scm-58/confirm/").status_code == 409
     assert us.get("/calendar/scm-9999/").status_code == us.get("/calendar/none/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_only_the_change_that_was_read_is_confirmed(cycle):
+    us, rok = Client(), Client()
+    us.force_login(make_person("US", Role.ADMIN))
+    rok.force_login(make_person("ROK", Role.ADMIN))
+    proposer = make_actor("US", Role.ADMIN)
+    read = propose(cycle, proposer)
+    assert f'name="change" value="{read.pk}"' in rok.get("/calendar/scm-58/").content.decode()
+    calendar.take_back_change(change_id=read.pk, actor=proposer, at=NOW)
+    propose(cycle, proposer, tentative_on=MOVED + timedelta(days=1))
+
+    assert rok.post("/calendar/scm-58/confirm/", {"change": read.pk}).status_code == 409
+    assert Meeting.objects.get(pk=cycle.meeting_id).tentative_on == SCM_ON
+
+
+@pytest.mark.django_db
+def test_a_refused_proposal_is_looked_at_again_before_it_is_proposed(cycle):
+    us = Client()
+    us.force_login(make_person("US", Role.ADMIN))
+    text = us.post("/calendar/scm-58/propose/", {"state": "CONFIRMED"}).content.decode()
+    assert re.search(r'<form[^>]*id="act-move"[^>]*action="/calendar/scm-58/"', text)
 
 
 @pytest.mark.django_db(transaction=True)
