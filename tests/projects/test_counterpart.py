@@ -8,6 +8,8 @@ from django.test import Client
 from frameworks.choices import Role
 from projects import operations
 from projects.choices import Audience, State, Visibility
+from projects.queries.finding import find
+from projects.queries.page import project_page
 from tests.factories import NOW, lead_of, make_actor, make_person, make_project
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,25 @@ def test_it_is_what_the_other_side_reads_but_for_what_is_theirs_alone(reference)
     assert "BOTHS" in seen
     assert "OURS" not in seen
     assert [line for line in seen if line not in theirs] == []
+
+
+def test_the_first_wall_hides_both_sides_own_matter_without_the_second(project):
+    """Read here as the owner of the tables, whom no policy binds."""
+    lead, other = lead_of("US"), lead_of("ROK")
+    for actor, name in ((lead, "US"), (other, "ROK")):
+        about = {"project_id": project.pk, "actor": actor, "at": NOW}
+        met = {"held_on": NOW.date(), "participants": f"{name}-OWN-GUEST", "summary": f"{name}-OWN-TALK"}
+        operations.log_engagement(**about, **met)
+        thread = project.comments.get(body=f"{name}-BOTH-COMMENT")
+        operations.reply(**about, comment_id=thread.pk, body=f"{name}-OWN-REPLY", audience=Audience.OWN)
+    found = find(lead, project.ref)
+    read = project_page(found, lead.as_the_other(project.framework_id, project.area_id), NOW, whole=True)
+
+    told = str(read)
+    assert "US-BOTH-COMMENT" in told
+    assert "ROK-BOTH-COMMENT" in told
+    assert re.findall(r"(?:US|ROK)-OWN-\w+|us-own", told) == []
+    assert "US-OWN-REPLY" in str(project_page(found, lead, NOW, whole=True))
 
 
 def test_only_the_owner_looks_so_and_only_at_what_is_shared(project):
