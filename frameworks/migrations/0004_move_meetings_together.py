@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from alliance.wall import SIDE, policy
+
 
 class Migration(migrations.Migration):
 
@@ -98,16 +100,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['CONFIRMED', 'REFUSED']), _negated=True), ('is_sole', True), models.Q(('decided_side', models.F('side')), _negated=True), _connector='OR'), name='meetingchange_takes_two_sides', violation_error_message='The other side decides on what one side proposed.'),
         ),
         # Both sides read it; nobody in particular reads nothing.
-        migrations.RunSQL(
-            """
-            ALTER TABLE frameworks_meetingchange ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-            CREATE POLICY owner_all ON frameworks_meetingchange TO alliance_owner USING (true) WITH CHECK (true);
-            CREATE POLICY wall ON frameworks_meetingchange TO alliance_web USING ((SELECT app.side()) IS NOT NULL);
-            """,
-            """
-            DROP POLICY wall ON frameworks_meetingchange;
-            DROP POLICY owner_all ON frameworks_meetingchange;
-            ALTER TABLE frameworks_meetingchange NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
-            """,
-        ),
+        migrations.RunSQL(*policy("frameworks_meetingchange", f"{SIDE} IS NOT NULL")),
     ]

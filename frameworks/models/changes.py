@@ -9,7 +9,7 @@ from alliance.accounts.choices import SideCode
 from frameworks.choices import ChangeState
 from frameworks.models.forums import Meeting
 from frameworks.models.posts import Post
-from frameworks.models.rules import known
+from frameworks.models.rules import decision_is_whole, known
 
 
 class MeetingChange(models.Model):
@@ -51,19 +51,7 @@ class MeetingChange(models.Model):
                 name="meetingchange_one_proposed_a_meeting",
                 violation_error_message=_("A change of this meeting is proposed already."),
             ),
-            CheckConstraint(
-                name="meetingchange_decision_is_whole",
-                condition=Q(
-                    state=ChangeState.PROPOSED,
-                    decided_side="",
-                    decided_by__isnull=True,
-                    decided_as__isnull=True,
-                    decided_at__isnull=True,
-                )
-                | Q(decided_by__isnull=False, decided_as__isnull=False, decided_at__isnull=False)
-                & ~Q(state=ChangeState.PROPOSED)
-                & ~Q(decided_side=""),
-            ),
+            decision_is_whole("meetingchange", ChangeState.PROPOSED),
             CheckConstraint(
                 name="meetingchange_takes_two_sides",
                 condition=~Q(state__in=[ChangeState.CONFIRMED, ChangeState.REFUSED])

@@ -23,6 +23,16 @@ def in_order(model: str, first: str, last: str) -> CheckConstraint:
     )
 
 
+def decision_is_whole(model: str, waiting: str) -> CheckConstraint:
+    """Return the rule that what waits, in one state, names nobody who decided, and everything else whole."""
+    who = ("decided_by", "decided_as", "decided_at")
+    nobody = Q(state=waiting, decided_side="", **{f"{name}__isnull": True for name in who})
+    somebody = Q(**{f"{name}__isnull": False for name in who})
+    return CheckConstraint(
+        name=f"{model}_decision_is_whole", condition=nobody | somebody & ~Q(state=waiting) & ~Q(decided_side="")
+    )
+
+
 def has_name(model: str, *fields: str) -> CheckConstraint:
     """Return the rule that at least one of the fields, one a language, is filled."""
     empty = Q()

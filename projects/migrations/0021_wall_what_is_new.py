@@ -2,17 +2,7 @@
 
 from django.db import migrations
 
-SIDE = "(SELECT app.side())"
-
-
-def visible(table: str) -> str:
-    """Return what holds for a row whose project is visible."""
-    return f"EXISTS (SELECT FROM projects_project project WHERE project.id = {table}.project_id)"
-
-
-def part_of(table: str, whole: str, column: str) -> str:
-    """Return what holds for a row whose whole is visible."""
-    return f"EXISTS (SELECT FROM {whole} whole WHERE whole.id = {table}.{column})"
+from alliance.wall import SIDE, part_of, policy, visible
 
 
 def said(table: str) -> tuple[str, str]:
@@ -35,7 +25,10 @@ WALLS = {
     "projects_keptform": (f"side = {SIDE}", ""),
     # An order of one side is its own until it is handed in; what either side ranks, both can see.
     "projects_ranking": (f"side = {SIDE} OR {SIDE} IS NOT NULL AND audience = 'BOTH'", ""),
-    "projects_rank": (f"{part_of('projects_rank', 'projects_ranking', 'ranking_id')} AND {visible('projects_rank')}", ""),
+    "projects_rank": (
+        f"{part_of('projects_rank', 'projects_ranking', 'ranking_id')} AND {visible('projects_rank')}",
+        "",
+    ),
     "projects_forumwaiver": (
         f"{SIDE} IS NOT NULL AND (project_id IS NULL OR {visible('projects_forumwaiver')})",
         f"side = {SIDE} AND (project_id IS NULL OR {visible('projects_forumwaiver')})",
@@ -43,25 +36,9 @@ WALLS = {
     "projects_tasking": (part_of("projects_tasking", "projects_agendaitem", "item_id"), ""),
     "projects_tasking_obligations": (part_of("projects_tasking_obligations", "projects_tasking", "tasking_id"), ""),
 }
-FORWARD = "".join(
-    f"""
-ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-CREATE POLICY owner_all ON {table} TO alliance_owner USING (true) WITH CHECK (true);
-CREATE POLICY wall ON {table} TO alliance_web USING ({read}) WITH CHECK ({write or read});
-"""
-    for table, (read, write) in WALLS.items()
-)
-BACKWARD = "".join(
-    f"""
-DROP POLICY wall ON {table};
-DROP POLICY owner_all ON {table};
-ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
-"""
-    for table in WALLS
-)
 
 
 class Migration(migrations.Migration):
     dependencies = [("projects", "0020_keep_what_is_typed")]
 
-    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
+    operations = [migrations.RunSQL(*policy(table, *rules)) for table, rules in WALLS.items()]

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from alliance.wall import SIDE, policy
+
 
 class Migration(migrations.Migration):
 
@@ -63,16 +65,5 @@ class Migration(migrations.Migration):
             },
         ),
         # Both sides read it; nobody in particular reads nothing.
-        migrations.RunSQL(
-            """
-            ALTER TABLE reminders_extension ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-            CREATE POLICY owner_all ON reminders_extension TO alliance_owner USING (true) WITH CHECK (true);
-            CREATE POLICY wall ON reminders_extension TO alliance_web USING ((SELECT app.side()) IS NOT NULL);
-            """,
-            """
-            DROP POLICY wall ON reminders_extension;
-            DROP POLICY owner_all ON reminders_extension;
-            ALTER TABLE reminders_extension NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
-            """,
-        ),
+        migrations.RunSQL(*policy("reminders_extension", f"{SIDE} IS NOT NULL")),
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.choices import SideCode
 from frameworks.choices import Role
 from frameworks.models import Post
-from frameworks.models.rules import known
+from frameworks.models.rules import decision_is_whole, known
 from frameworks.policies import Actor
 from reminders.choices import ExtensionState
 from reminders.models.duties import Obligation
@@ -61,19 +61,7 @@ class Extension(models.Model):
                 name="extension_one_asked_a_duty",
                 violation_error_message=_("More time is asked for already."),
             ),
-            CheckConstraint(
-                name="extension_decision_is_whole",
-                condition=Q(
-                    state=ExtensionState.ASKED,
-                    decided_side="",
-                    decided_by__isnull=True,
-                    decided_as__isnull=True,
-                    decided_at__isnull=True,
-                )
-                | Q(decided_by__isnull=False, decided_as__isnull=False, decided_at__isnull=False)
-                & ~Q(state=ExtensionState.ASKED)
-                & ~Q(decided_side=""),
-            ),
+            decision_is_whole("extension", ExtensionState.ASKED),
             CheckConstraint(
                 name="extension_takes_two_sides",
                 condition=~Q(state__in=[ExtensionState.GRANTED, ExtensionState.REFUSED]) | ~Q(decided_side=F("side")),
