@@ -16,6 +16,7 @@ from frameworks.choices import ChangeState, CycleState, Role
 from frameworks.models import Cycle, Meeting, MeetingChange
 from frameworks.operations.cycles import recount
 from frameworks.policies import Actor, SideAction, WrongStateError, decide_confirmation, insist, require
+from projects.operations.deciding import decide_on
 from projects.operations.moving import RefusedError, post_of
 from projects.queries.meetings import Move
 from reminders.choices import ObligationState
@@ -86,7 +87,7 @@ def refuse_change(*, change_id: int, reason: str, actor: Actor, at: datetime) ->
     :raises PermissionDenied, WrongStateError: as ``confirm_change`` does.
     """
     change, actor = _waiting(change_id, actor)
-    _decide(change, ChangeState.REFUSED, actor=actor, at=at, reason=reason)
+    decide_on(change, ChangeState.REFUSED, actor=actor, at=at, reason=reason)
     _record("meeting.change_refused", change, actor=actor, at=at, reason=reason)
     return change
 
@@ -103,7 +104,7 @@ def take_back_change(*, change_id: int, actor: Actor, at: datetime) -> MeetingCh
     if change.side != actor.side:
         insist(decide_confirmation(actor, proposed_by=actor.side))
     actor = actor.acting_as(Role.ADMIN)
-    _decide(change, ChangeState.TAKEN_BACK, actor=actor, at=at)
+    decide_on(change, ChangeState.TAKEN_BACK, actor=actor, at=at)
     _record("meeting.change_taken_back", change, actor=actor, at=at)
     return change
 
@@ -163,7 +164,7 @@ def _take_effect(change: MeetingChange, *, actor: Actor, at: datetime) -> None:
     if any(told(getattr(meeting, name)) != value for name, value in change.before.items()):
         raise WrongStateError(_("The meeting was changed meanwhile. Take the proposal back and propose anew."))
     _set(meeting, change.after)
-    _decide(change, ChangeState.CONFIRMED, actor=actor, at=at)
+    decide_on(change, ChangeState.CONFIRMED, actor=actor, at=at)
     _record("meeting.changed", change, actor=actor, at=at, reason=change.reason)
     for cycle in _cycles_counting_from(meeting):
         redate_obligations(cycle_id=cycle.pk, actor=actor, at=at)
@@ -190,12 +191,6 @@ def _cycles_counting_from(meeting: Meeting) -> QuerySet[Cycle]:
     """Return the open cycles with a milestone that is counted from the meeting's forum."""
     counting = Cycle.objects.filter(state=CycleState.OPEN, milestones__anchor_forum_id=meeting.forum_id)
     return counting.select_related("meeting__forum", "framework").distinct().order_by("pk")
-
-
-def _decide(change: MeetingChange, state: ChangeState, *, actor: Actor, at: datetime, reason: str = "") -> None:
-    change.state, change.decided_side, change.decided_by_id = state, actor.side, actor.user_id
-    change.decided_as_id, change.decided_at, change.decided_reason = post_of(actor), at, reason
-    change.save(update_fields=["state", "decided_side", "decided_by", "decided_as", "decided_at", "decided_reason"])
 
 
 def _record(verb: str, change: MeetingChange, *, actor: Actor, at: datetime, reason: str = "") -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from alliance.audit.recording import record
 from frameworks.choices import Role
 from frameworks.policies import Actor, HiddenError, WrongStateError
+from projects.operations.deciding import decide_on
 from projects.operations.moving import RefusedError, locked, post_of
 from projects.policies import Action
 from reminders.choices import ExtensionState, ObligationState
@@ -59,7 +60,7 @@ def grant_time(*, extension_id: int, actor: Actor, at: datetime) -> Extension:
     asked, actor = _waiting(extension_id, actor)
     if asked.obligation.state != ObligationState.OPEN:
         raise WrongStateError(_("This duty is settled already."))
-    _decide(asked, ExtensionState.GRANTED, actor=actor, at=at)
+    decide_on(asked, ExtensionState.GRANTED, actor=actor, at=at)
     put_off(obligation_id=asked.obligation_id, until=asked.until)
     _record("obligation.extended", asked, actor=actor, at=at)
     return asked
@@ -72,7 +73,7 @@ def refuse_time(*, extension_id: int, reason: str, actor: Actor, at: datetime) -
     :raises HiddenError, PermissionDenied, WrongStateError: as ``grant_time`` does.
     """
     asked, actor = _waiting(extension_id, actor)
-    _decide(asked, ExtensionState.REFUSED, actor=actor, at=at, reason=reason)
+    decide_on(asked, ExtensionState.REFUSED, actor=actor, at=at, reason=reason)
     _record("obligation.extension_refused", asked, actor=actor, at=at, reason=reason)
     return asked
 
@@ -88,12 +89,6 @@ def _waiting(extension_id: int, actor: Actor) -> tuple[Extension, Actor]:
     if asked.state != ExtensionState.ASKED:
         raise WrongStateError(_("This request is decided already."))
     return asked, actor.acting_as(Role.LEAD, framework_id=framework_id)
-
-
-def _decide(asked: Extension, state: ExtensionState, *, actor: Actor, at: datetime, reason: str = "") -> None:
-    asked.state, asked.decided_side, asked.decided_by_id = state, actor.side, actor.user_id
-    asked.decided_as_id, asked.decided_at, asked.decided_reason = post_of(actor), at, reason
-    asked.save(update_fields=["state", "decided_side", "decided_by", "decided_as", "decided_at", "decided_reason"])
 
 
 def _record(verb: str, asked: Extension, *, actor: Actor, at: datetime, reason: str = "") -> None:
