@@ -7,6 +7,7 @@ import zipfile
 from collections import deque
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -162,7 +163,7 @@ def answers(client: Client, starts: list[str]) -> Iterator[tuple[str, str]]:
         yield path, f"{answer.headers} {text}"
         found = LINK.findall(text) if answer.headers.get("Content-Type", "").startswith("text/html") else []
         for link in [*found, answer.headers.get("Location", "")]:
-            target = urlsplit(urljoin(f"http://testserver{path}", link.replace("&amp;", "&")))
+            target = urlsplit(urljoin(f"http://testserver{path}", unescape(link)))
             address = f"{target.path}?{target.query}" if target.query else target.path
             if target.netloc == "testserver" and address not in seen and not address.startswith(NOT_FOLLOWED):
                 seen.add(address)
