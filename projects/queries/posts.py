@@ -44,11 +44,6 @@ class PostLine:
         return not self.holders
 
     @property
-    def is_acting(self) -> bool:
-        """Test whether whoever holds it only stands in."""
-        return bool(self.holders) and all(tenure.acting for tenure in self.holders)
-
-    @property
     def last(self) -> Tenure | None:
         """Return who held it last."""
         return self.former[0] if self.former else None

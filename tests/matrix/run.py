@@ -3,11 +3,12 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import F
+from django.utils import timezone
 
-from reminders.choices import ExtensionState, ObligationState
-from reminders.models import Extension, Obligation
+from frameworks.models import Post
+from reminders.operations import open_taskings
 from tests.factories import make_user
 from tests.matrix.cells import Cell
 from tests.matrix.general import General
@@ -89,21 +90,15 @@ class Run:
         side = own if cell.action == "assign_own_side" else other_of(own)
         return assign(f"{side.lower()}-newcomer", is_own=side == own)
 
-    @staticmethod
-    def _asking(cell: Cell, person: Person) -> Try | None:
-        """Return the try to ask for more time for a duty of a post the person holds."""
+    def _asking(self, cell: Cell, person: Person) -> Try | None:
+        """Return the try to ask for more time, for a duty of the person's post that is opened for this one try."""
         if cell.action != "request_extension":
             return None
-        # One request a duty: those of earlier tries are taken back.
-        Extension.objects.filter(state=ExtensionState.ASKED, asked_by=person.user).update(
-            state=ExtensionState.TAKEN_BACK,
-            decided_side=F("side"),
-            decided_by=F("asked_by"),
-            decided_as=F("asked_as"),
-            decided_at=F("asked_at"),
-        )
-        owed = Obligation.objects.filter(post__tenures__user=person.user, state=ObligationState.OPEN).order_by("pk")
-        duty = owed.values_list("pk", flat=True).first() or 0
+        held = Post.objects.select_related("side").filter(tenures__user=person.user)
+        post = held.first() if person.user else None
+        due_on = timezone.now().date() + timedelta(days=30)
+        task = {"cycle_id": self.scenes.cycle.pk, "task_en": "Try", "task_ko": "", "due_on": due_on}
+        duty = open_taskings(posts=[post], **task)[0].pk if post else 0
         return act("extension", duty=duty, reason="The yard is closed.", until="2099-01-01")
 
     def _scene(self, cell: Cell, tried: Try) -> Scene:
