@@ -77,6 +77,12 @@ class Review(models.Model):
         return f"{self.side} on {self.version_id}"
 
 
+class EndorsementQuerySet(models.QuerySet["Endorsement"]):
+    def in_force(self) -> Self:
+        """Keep the signatures that neither lapsed nor were withdrawn: one a side and filing at most."""
+        return self.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True)
+
+
 class Endorsement(models.Model):
     """A side's signature, bound to the hash of one version. Any later version makes it lapse."""
 
@@ -93,6 +99,8 @@ class Endorsement(models.Model):
     lapsed_fields = models.JSONField(default=list, help_text=_("Which fields the later version changed."))
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True)
+
+    objects = EndorsementQuerySet.as_manager()
 
     class Meta:
         constraints = [

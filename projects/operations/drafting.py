@@ -14,7 +14,7 @@ from frameworks.models import Framework
 from frameworks.policies import Actor
 from projects import content as contents
 from projects.choices import Visibility
-from projects.models import Endorsement, Project, ProjectMember, Submission, Version
+from projects.models import Project, ProjectMember, Submission, Version
 from projects.operations.moving import RefusedError, locked, open_submission
 from projects.policies import Action, require
 from projects.words import grams, normalise
@@ -99,7 +99,7 @@ def save_project(
     )
     _link(project, fields)
     version = add_version(project, open_submission(project), after, actor=actor, at=at)
-    in_force = Endorsement.objects.filter(project=project, lapsed_at__isnull=True, withdrawn_at__isnull=True)
+    in_force = project.endorsements.in_force()
     lapsed = list(in_force.values_list("side", flat=True))
     in_force.update(lapsed_at=at, lapsed_by_version=version.number, lapsed_fields=changed)
     record(

@@ -148,7 +148,7 @@ def _follow(project: Project, item: AgendaItem, *, actor: Actor, at: datetime) -
     match item.outcome:
         case Outcome.RETURNED:
             # What both signed is to be changed: nobody's signature may stand under it when it comes back.
-            signed = project.endorsements.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True)
+            signed = project.endorsements.in_force()
             signed.update(withdrawn_at=at, withdrawn_reason=item.outcome_text)
             drop_proposed_release(project, item.outcome_text, at=at)
             send_back(project, item.outcome_text, actor=actor, at=at)

@@ -115,7 +115,7 @@ def endorse(*, project_id: int, version: int, actor: Actor, at: datetime) -> End
     project, actor = locked(project_id, actor, Action.ENDORSE, Role.LEAD)
     read = read_version(project, version)
     submission = open_submission(project)
-    in_force = submission.endorsements.filter(lapsed_at__isnull=True, withdrawn_at__isnull=True)
+    in_force = submission.endorsements.in_force()
     if in_force.filter(side=actor.side).exists():
         raise RefusedError(_("Your side has endorsed this version already."))
     if project.stale:
@@ -158,7 +158,7 @@ def withdraw_endorsement(*, project_id: int, reason: str, actor: Actor, at: date
     :raises HiddenError, PermissionDenied, WrongStateError: as ``moving.locked`` does.
     """
     project, actor = locked(project_id, actor, Action.WITHDRAW_ENDORSEMENT, Role.LEAD)
-    mine = project.endorsements.filter(side=actor.side, lapsed_at__isnull=True, withdrawn_at__isnull=True)
+    mine = project.endorsements.in_force().filter(side=actor.side)
     if not mine.update(withdrawn_at=at, withdrawn_reason=reason):
         raise RefusedError(_("Your side has no endorsement in force here."))
     drop_proposed_release(project, reason, at=at)

@@ -26,7 +26,7 @@ def propose_release(*, project_id: int, version: int, actor: Actor, at: datetime
     """
     project, actor = locked(project_id, actor, Action.PROPOSE_PUBLIC, Role.LEAD)
     read = read_version(project, version)
-    signed = project.endorsements.filter(version=read, lapsed_at=None, withdrawn_at=None)
+    signed = project.endorsements.in_force().filter(version=read)
     if signed.values("side").distinct().count() < 2:
         raise RefusedError(_("It can be released once both sides have endorsed this version."))
     try:

@@ -13,7 +13,7 @@ from frameworks.policies import Actor
 from frameworks.queries import open_cycle_of
 from projects import content as contents
 from projects.choices import Ending, Stage, State, Visibility
-from projects.models import Endorsement, Project, ProjectMember, Submission
+from projects.models import Project, ProjectMember, Submission
 from projects.operations.drafting import add_version, create_project
 from projects.operations.moving import RefusedError, end, locked, record_move
 from projects.policies import Action
@@ -138,7 +138,7 @@ def carry_on(*, project_id: int, reason: str, actor: Actor, at: datetime) -> Pro
     project.save(update_fields=["state", "cycle", "updated_at"])
     current = project.versions.get(number=project.version_number)
     version = add_version(project, filing, current.content, actor=actor, at=at)
-    in_force = Endorsement.objects.filter(project=project, lapsed_at__isnull=True, withdrawn_at__isnull=True)
+    in_force = project.endorsements.in_force()
     in_force.update(lapsed_at=at, lapsed_by_version=version.number, lapsed_fields=[])
     record(
         "project.carried_on",

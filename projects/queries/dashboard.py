@@ -188,9 +188,7 @@ def _area_line(area: PriorityArea, rows: list[tuple[str, str, str, int]], actor:
 
 def _lapsed(actor: Actor) -> QuerySet[Project]:
     """Return what waits for a signature that once was there: the side that gave it has not signed again."""
-    again = Endorsement.objects.filter(
-        submission=OuterRef("submission"), side=OuterRef("side"), lapsed_at__isnull=True, withdrawn_at__isnull=True
-    )
+    again = Endorsement.objects.in_force().filter(submission=OuterRef("submission"), side=OuterRef("side"))
     gone = Endorsement.objects.filter(~Exists(again), project=OuterRef("pk"), lapsed_at__isnull=False)
     # What an earlier cycle signed is not missed in this one.
     gone = gone.exclude(submission__state=State.CLOSED)
