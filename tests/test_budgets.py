@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -65,7 +66,8 @@ def costs_of_pages() -> Costs:
 
 
 def cost_of(client: Client, page: Page) -> Cost:
-    """Return the cost of one page; the marks of transactions are not counted."""
+    """Return the cost of one page; the marks of transactions are not counted, nor what earlier tries left behind."""
+    cache.clear()
     seen = seen_by("US", page)
     assert seen, page
     with CaptureQueriesContext(connection) as captured:
