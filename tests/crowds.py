@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 
 from alliance.accounts.models import User
 from frameworks.choices import Confidence, CycleState, Duty, MeetingState, OffsetUnit, Role
@@ -75,6 +76,14 @@ class Crowd:
 
     def log(self, **fields: Any) -> Project:
         return make_project("US", actor=self.us("author"), **fields)
+
+    def rounds(self, times: int) -> None:
+        """Add so many of everything, be told of what is due, and let the database count its rows as it does by itself."""
+        for _ in range(times):
+            self.round()
+        planner.plan(at=NOW + timedelta(hours=12))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
     def round(self) -> None:
         """Add one of everything."""
@@ -184,7 +193,7 @@ class Crowd:
         calendar.take_back_change(change_id=proposed.pk, actor=self.us("admin"), at=at)
 
     def owe(self, number: int) -> None:
-        """Let lead and administrator owe one thing more, and be told of it on the day; one more rung lies ahead."""
+        """Let lead and administrator owe one thing more; one more rung lies ahead."""
         rule = self.cycle.milestones.filter(duty=Duty.RANKING).first()
         rule.pk, rule.code, rule.order = None, f"more-{number}", 100 + number
         rule.save(force_insert=True)
@@ -192,7 +201,6 @@ class Crowd:
         for role in (Role.LEAD, Role.ADMIN):
             post = Post.objects.get(side="US", role=role)
             Obligation.objects.create(post=post, cycle=self.cycle, milestone=rule, duty=rule.duty, due_at=NOW)
-        planner.plan(at=NOW + timedelta(hours=12))
 
     def reference(self, number: int) -> None:
         """Add one row of each table of reference data, and a cycle that is over."""

@@ -48,10 +48,9 @@ def costs(django_db_setup, django_db_blocker) -> Iterator[tuple[Costs, Costs]]:
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_reference", verbosity=0)
         crowd = Crowd()
-        crowd.round()
+        crowd.rounds(1)
         few = costs_of_pages()
-        for _number in range(MANY - 1):
-            crowd.round()
+        crowd.rounds(MANY - 1)
         yield few, costs_of_pages()
         transaction.set_rollback(True)
 

@@ -67,7 +67,7 @@ class Koreans:
 def crowd(reference) -> Crowd:
     """Give a workspace in which both sides have begun; what is due from the ROK side is done."""
     crowd = Crowd()
-    crowd.round()
+    crowd.rounds(1)
     return crowd
 
 

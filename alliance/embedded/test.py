@@ -1,11 +1,12 @@
 """./dev test: the whole suite against fresh services of its own, in a temporary folder; runs may go side by side."""
 
+import json
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from alliance.embedded.places import ROOT, Home, ProblemError, remove
@@ -13,6 +14,8 @@ from alliance.embedded.processes import Keeper, claim
 from alliance.embedded.services import PYTHON, as_owner, running
 
 PREFIX = "alliance-test-"
+# So many processes of the suite at most: each has a database server and a browser.
+MOST = 4
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome"))
 SCANNERS = ("/usr/sbin/clamd", "/usr/local/sbin/clamd", "/opt/homebrew/sbin/clamd")
@@ -30,11 +33,26 @@ TEST_SETTINGS = {
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run pytest with these arguments; its last line is ours too."""
-    browser, scanner = find_browser(), find_scanner()
-    with temporary_home() as home, running(home, durable=False, own=True) as (_, env):
-        settings = {**_settings(home, env), "ALLIANCE_CHROMIUM": browser, "ALLIANCE_CLAMD_BIN": scanner}
-        return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=settings)
+    """Run pytest with these arguments; its last line is ours too.
+
+    Without arguments the whole suite runs, on every processor (at most ``MOST`` of them), each with services of its
+    own: no test ever sees what another one sends, stores or locks.
+    """
+    found = {"ALLIANCE_CHROMIUM": find_browser(), "ALLIANCE_CLAMD_BIN": find_scanner()}
+    side_by_side = 1 if arguments else max(1, min(os.cpu_count() or 1, MOST))
+    with ExitStack() as stack:
+        homes = [_own_services(stack) for _ in range(side_by_side)]
+        spread = ["-n", str(side_by_side), "--dist", "loadfile", "--no-loadscope-reorder"] if side_by_side > 1 else []
+        ours = [{name: value for name, value in one.items() if name.startswith("ALLIANCE_")} for one in homes]
+        settings = {**homes[0], **found, "ALLIANCE_TEST_HOMES": json.dumps(ours)}
+        return subprocess.call([PYTHON, "-m", "pytest", *spread, *arguments], cwd=ROOT, env=settings)
+
+
+def _own_services(stack: ExitStack) -> dict[str, str]:
+    """Start services in a home of their own, for as long as the stack lasts; return what the site must know."""
+    home = stack.enter_context(temporary_home())
+    _, env = stack.enter_context(running(home, durable=False, own=True))
+    return _settings(home, env)
 
 
 def bench(arguments: Sequence[str]) -> int:
