@@ -1,7 +1,7 @@
 """Changes to duties, opened with a cycle and settled by an act, a word, a nil return or a waiver; and to notices."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import cast
 
@@ -38,10 +38,12 @@ def open_obligations(*, cycle_id: int, actor: Actor | None, at: datetime) -> int
     posts = list(Post.objects.filter(_owes_in(cycle)).select_related("side").order_by("pk"))
     known = set(cycle.obligations.values_list("post_id", "milestone_id"))
     owed = [
-        Obligation(post=post, cycle=cycle, milestone=milestone, duty=milestone.duty, due_at=_due(milestone, post))
-        for milestone in cycle.milestones.order_by("order", "pk")
-        for post in posts
-        if post.role == milestone.owner_role and (post.pk, milestone.pk) not in known
+        _duty(milestone, post)
+        for milestone in cycle.milestones.filter(is_enforced=True)
+        .prefetch_related("owner_posts")
+        .order_by("order", "pk")
+        for post in _owing(milestone, posts)
+        if (post.pk, milestone.pk) not in known
     ]
     Obligation.objects.bulk_create(owed)
     if owed:
@@ -61,12 +63,50 @@ def redate_obligations(*, cycle_id: int, actor: Actor | None, at: datetime) -> l
     owed = Obligation.objects.select_for_update(of=("self",)).filter(milestone__in=moved, state=ObligationState.OPEN)
     follow = list(owed.select_related("milestone", "post__side").order_by("pk"))
     for obligation in follow:
-        due_at = _due(cast("Milestone", obligation.milestone), obligation.post)
-        # More time that was granted is not taken back by a meeting that moves.
-        obligation.due_at = max(due_at, obligation.due_at) if obligation.extended_from else due_at
+        _follow(obligation)
     Obligation.objects.bulk_update(follow, ["due_at"])
     _take_back(follow)
     return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a changed milestone did to duties of both sides' posts."""
+
+    moved: tuple[Obligation, ...]
+    opened: tuple[Obligation, ...]
+    released: tuple[Obligation, ...]
+
+
+@transaction.atomic
+def follow_rule(*, milestone: Milestone, reason: str, actor: Actor, at: datetime) -> Followed:
+    """Let the duties of a milestone follow its rule: who owes it now, and by when.
+
+    An open duty of a post that owes it no more is waived; it opens again should the rule ask it again. What is met,
+    returned or waived by a person stays. Who may change the rule is for the caller to ask.
+
+    :param milestone: locked, as it stands now.
+    """
+    posts = Post.objects.filter(_owes_in(milestone.cycle)).select_related("side").order_by("pk")
+    owing = {post.pk: post for post in _owing(milestone, posts)} if milestone.is_enforced else {}
+    locked = milestone.obligations.select_for_update(of=("self",)).select_related("post__side", "milestone")
+    duties = list(locked.order_by("pk"))
+    missing = owing.keys() - {duty.post_id for duty in duties}
+    opened = [_duty(milestone, owing[post_id]) for post_id in sorted(missing)]
+    Obligation.objects.bulk_create(opened)
+    opened += [_reopen(duty, actor=actor, at=at) for duty in duties if duty.is_released and duty.post_id in owing]
+    gone = [duty for duty in duties if duty.state == ObligationState.OPEN and duty.post_id not in owing]
+    for duty in gone:
+        duty.is_released = True
+        _end(duty, ObligationState.WAIVED, "obligation.waived", actor=actor, at=at, reason=reason)
+    kept = {duty.pk: duty.due_at for duty in duties if duty.state == ObligationState.OPEN}
+    stay = [duty for duty in duties if duty.pk in kept]
+    for duty in stay:
+        _follow(duty)
+    moved = [duty for duty in stay if duty.due_at != kept[duty.pk]]
+    Obligation.objects.bulk_update(moved, ["due_at"])
+    _take_back(moved)
+    return Followed(tuple(duty for duty in moved if duty not in opened), tuple(opened), tuple(gone))
 
 
 @transaction.atomic
@@ -99,6 +139,33 @@ def end_of_day(on: date, post: Post) -> datetime:
 def _owes_in(cycle: Cycle) -> Q:
     lead = Q(role=Role.LEAD, framework_id=cycle.framework_id)
     return lead | Q(role=Role.POC, area__framework_id=cycle.framework_id)
+
+
+def _owing(milestone: Milestone, posts: Iterable[Post]) -> list[Post]:
+    """Return those of a cycle's posts that owe a milestone: of its role, and of those it names if it names any."""
+    named = {post.pk for post in milestone.owner_posts.all()}
+    return [post for post in posts if post.role == milestone.owner_role and (not named or post.pk in named)]
+
+
+def _duty(milestone: Milestone, post: Post) -> Obligation:
+    due_at = _due(milestone, post)
+    return Obligation(post=post, cycle_id=milestone.cycle_id, milestone=milestone, duty=milestone.duty, due_at=due_at)
+
+
+def _follow(duty: Obligation) -> None:
+    """Set when a duty is due by its milestone; more time that was granted is not taken back by one that moves."""
+    due_at = _due(cast("Milestone", duty.milestone), duty.post)
+    duty.due_at = max(due_at, duty.due_at) if duty.extended_from else due_at
+
+
+def _reopen(duty: Obligation, *, actor: Actor, at: datetime) -> Obligation:
+    """Open a duty again that its milestone had released."""
+    duty.state, duty.reason, duty.settled_at, duty.settled_by = ObligationState.OPEN, "", None, None
+    duty.is_released = False
+    duty.save(update_fields=["state", "reason", "settled_at", "settled_by", "is_released"])
+    changes = {"state": [ObligationState.WAIVED, ObligationState.OPEN]}
+    record("obligation.reopened", duty, actor=actor, at=at, changes=changes)
+    return duty
 
 
 def _due(milestone: Milestone, post: Post) -> datetime:
@@ -218,7 +285,7 @@ def _end(
     if duty.state != ObligationState.OPEN:
         raise WrongStateError(_("This duty is settled already."))
     duty.state, duty.reason, duty.settled_at, duty.settled_by_id = state, reason, at, actor.user_id
-    duty.save(update_fields=["state", "reason", "settled_at", "settled_by"])
+    duty.save(update_fields=["state", "reason", "settled_at", "settled_by", "is_released"])
     record(verb, duty, actor=actor, at=at, changes={"state": [ObligationState.OPEN, state]}, reason=reason)
     _take_back([duty])
     return duty

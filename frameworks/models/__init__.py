@@ -4,6 +4,7 @@ from frameworks.models.agreements import Framework, Principle, PriorityArea, The
 from frameworks.models.changes import MeetingChange
 from frameworks.models.cycles import Cycle, Milestone
 from frameworks.models.forums import Forum, Meeting, MilestoneRule, SourceConflict
+from frameworks.models.holidays import HolidayOverride
 from frameworks.models.partners import Country, CountryGroup, CountryMembership
 from frameworks.models.posts import Organization, Post, Side, Tenure
 from frameworks.models.statements import Commitment, GlossaryTerm, Statement
@@ -17,6 +18,7 @@ __all__ = [
     "Forum",
     "Framework",
     "GlossaryTerm",
+    "HolidayOverride",
     "Meeting",
     "MeetingChange",
     "Milestone",

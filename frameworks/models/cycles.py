@@ -11,7 +11,10 @@ from alliance.accounts.choices import SideCode
 from frameworks.choices import CycleState, Duty, OffsetUnit, Role
 from frameworks.models.agreements import Framework
 from frameworks.models.forums import Forum, Meeting
+from frameworks.models.posts import Post
 from frameworks.models.rules import in_order, known
+
+LONGEST_OFFSET = 730
 
 
 class Cycle(models.Model):
@@ -30,6 +33,8 @@ class Cycle(models.Model):
         blank=True,
         help_text=_("Empty: one side proposes, and the other confirms."),
     )
+    # What was left open and why it may be, said by whoever closed it.
+    close_out = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -76,6 +81,9 @@ class Milestone(models.Model):
     zone = models.CharField(max_length=40, blank=True)
     duty = models.CharField(max_length=11, choices=Duty)
     owner_role = models.CharField(max_length=10, choices=Role)
+    # Those of the role that owe it; none named: every post of the role.
+    owner_posts = models.ManyToManyField(Post, related_name="+", blank=True)
+    is_enforced = models.BooleanField(default=True, help_text=_("If not, nobody owes it, and nobody is reminded."))
     due_on = models.DateField()
     is_tentative = models.BooleanField()
     revision = models.PositiveIntegerField(default=1, help_text=_("Raised each time the day moves."))
@@ -86,6 +94,11 @@ class Milestone(models.Model):
             known("milestone", "unit", OffsetUnit),
             known("milestone", "duty", Duty),
             known("milestone", "owner_role", Role),
+            CheckConstraint(
+                name="milestone_offset_within_two_years",
+                condition=Q(offset__range=(-LONGEST_OFFSET, LONGEST_OFFSET)),
+                violation_error_message=_("Count at most two years from the meeting."),
+            ),
         ]
         indexes = [Index(fields=["due_on"], name="milestone_due")]
 

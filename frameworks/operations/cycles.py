@@ -1,34 +1,16 @@
 """Opening, dating and closing the time from one SCM to the next."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliance.audit.recording import record
-from frameworks.calendar.counting import resolve
-from frameworks.choices import CycleState, MeetingState
-from frameworks.models import Cycle, Framework, Meeting, Milestone, MilestoneRule
+from frameworks.calendar.days import HolidayCalendar
+from frameworks.choices import CycleState
+from frameworks.models import Cycle, Framework, HolidayOverride, Meeting, Milestone, MilestoneRule
+from frameworks.operations.dating import Anchors, UncountableError, date_milestone
 from frameworks.policies import Actor, SideAction, WrongStateError, require
-
-# In 2019-2025 the autumn KIDD came 36 to 78 days before the SCM; where no day is set we plan on six weeks.
-NEAR_BEFORE = timedelta(days=200)
-USUALLY_BEFORE = timedelta(days=42)
-NOT_TAKING_PLACE = (MeetingState.CANCELLED, MeetingState.POSTPONED)
-
-
-class NoDateError(WrongStateError):
-    """A meeting without any day, from which nothing can be counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The day milestones of one forum are counted from in one cycle."""
-
-    meeting: Meeting | None
-    on: date
-    is_tentative: bool
 
 
 @transaction.atomic
@@ -38,6 +20,7 @@ def open_cycle(*, framework_id: int, meeting_id: int, actor: Actor | None, at: d
     :param actor: who opens it; None for a command of the system.
     :raises PermissionDenied: if the actor's posts do not allow it.
     :raises WrongStateError: if a cycle is open already, or this meeting had one; NoDateError without a day.
+    :raises UncountableError: without rules, or if one of them cannot be counted or leaves the cycle.
     """
     if actor is not None:
         require(actor, SideAction.OPEN_OR_CLOSE_CYCLE)
@@ -51,8 +34,7 @@ def open_cycle(*, framework_id: int, meeting_id: int, actor: Actor | None, at: d
     cycle = Cycle.objects.create(
         framework=framework, meeting=meeting, slug=_slug(framework, meeting), opened_at=at, state=CycleState.OPEN
     )
-    rules = framework.milestone_rules.select_related("anchor_forum").order_by("order", "pk")
-    Milestone.objects.bulk_create(_milestones(cycle, list(rules)))
+    Milestone.objects.bulk_create(milestones_by_rule(cycle))
     record("cycle.opened", cycle, actor=actor, at=at, changes={"state": [None, CycleState.OPEN]}, shared=True)
     return cycle
 
@@ -64,7 +46,7 @@ def resolve_milestones(*, cycle_id: int, actor: Actor | None, at: datetime) -> l
     The duties that hang on them follow only with ``reminders.operations.redate_obligations``.
 
     :raises PermissionDenied: if the actor's posts do not allow it.
-    :raises NoDateError: if the cycle's meeting has no day.
+    :raises NoDateError, UncountableError: as ``recount`` does.
     """
     if actor is not None:
         require(actor, SideAction.CONFIRM_CALENDAR_CHANGE)
@@ -85,20 +67,23 @@ def recount(cycle: Cycle) -> list[tuple[Milestone, date]]:
 
     :param cycle: with its meeting and framework loaded.
     :raises NoDateError: if the cycle's meeting has no day.
+    :raises UncountableError: if counting leaves the years whose holidays are known.
     """
     changed = []
+    anchors, calendar = Anchors(cycle), HolidayOverride.objects.calendar()
     for milestone in cycle.milestones.select_related("anchor_forum").order_by("order", "pk"):
         before = (milestone.anchor_meeting_id, milestone.due_on, milestone.is_tentative)
-        _date(milestone, _anchor(cycle, milestone.anchor_forum_id))
+        date_milestone(milestone, anchors, calendar)
         if (milestone.anchor_meeting_id, milestone.due_on, milestone.is_tentative) != before:
             changed.append((milestone, before[1]))
     return changed
 
 
 @transaction.atomic
-def close_cycle(*, cycle_id: int, actor: Actor | None, at: datetime) -> Cycle:
-    """Close a cycle: nothing is filed in it any more.
+def close_cycle(*, cycle_id: int, actor: Actor | None, at: datetime, close_out: str = "") -> Cycle:
+    """Close a cycle: nothing is filed in it any more. Who asks what is still open is above this: ``close_out_cycle``.
 
+    :param close_out: what was left open, and why it may be.
     :raises PermissionDenied: if the actor's posts do not allow it.
     :raises WrongStateError: if it is closed already.
     """
@@ -107,10 +92,10 @@ def close_cycle(*, cycle_id: int, actor: Actor | None, at: datetime) -> Cycle:
     cycle = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle_id)
     if cycle.state == CycleState.CLOSED:
         raise WrongStateError(_("This cycle is closed already."))
-    cycle.state, cycle.closed_at = CycleState.CLOSED, at
-    cycle.save(update_fields=["state", "closed_at"])
+    cycle.state, cycle.closed_at, cycle.close_out = CycleState.CLOSED, at, close_out
+    cycle.save(update_fields=["state", "closed_at", "close_out"])
     changes = {"state": [CycleState.OPEN, CycleState.CLOSED]}
-    record("cycle.closed", cycle, actor=actor, at=at, changes=changes, shared=True)
+    record("cycle.closed", cycle, actor=actor, at=at, changes=changes, reason=close_out, shared=True)
     return cycle
 
 
@@ -120,41 +105,25 @@ def _slug(framework: Framework, meeting: Meeting) -> str:
     return f"{slug}-{framework.code}".lower() if Cycle.objects.filter(slug=slug).exists() else slug
 
 
-def _milestones(cycle: Cycle, rules: list[MilestoneRule]) -> list[Milestone]:
+def milestones_by_rule(cycle: Cycle) -> list[Milestone]:
+    """Return the milestones of a cycle by its framework's rules, with their days, not saved yet.
+
+    :param cycle: with its meeting and framework loaded; it need not be saved.
+    :raises NoDateError: if the cycle's meeting has no day.
+    :raises UncountableError: without rules, or if one of them cannot be counted or leaves the cycle.
+    """
+    rules = list(cycle.framework.milestone_rules.select_related("anchor_forum").order_by("order", "pk"))
+    if not rules:
+        refusal = _("{framework} has no milestone rules to count by. Load them with its reference data first.")
+        raise UncountableError(refusal.format(framework=cycle.framework.code))
+    anchors, calendar = Anchors(cycle), HolidayOverride.objects.calendar()
+    return [_by_rule(cycle, rule, anchors, calendar) for rule in rules]
+
+
+def _by_rule(cycle: Cycle, rule: MilestoneRule, anchors: Anchors, calendar: HolidayCalendar) -> Milestone:
     copied = ("order", "code", "name_en", "name_ko", "anchor_forum", "offset", "unit")
     owed = ("due_time", "zone", "duty", "owner_role")
-    milestones = []
-    for rule in rules:
-        milestone = Milestone(cycle=cycle, **{name: getattr(rule, name) for name in (*copied, *owed)})
-        _date(milestone, _anchor(cycle, rule.anchor_forum_id))
-        milestones.append(milestone)
-    return milestones
-
-
-def _date(milestone: Milestone, anchor: Anchor) -> None:
-    """Count a milestone's day from its anchor."""
-    # Only the day is taken, and no zone moves it.
-    counted = resolve(anchor.on, milestone.offset, milestone.unit, milestone.due_time, milestone.zone or "UTC")
-    milestone.due_on, milestone.is_tentative = counted.on, anchor.is_tentative
-    milestone.anchor_meeting = anchor.meeting
-
-
-def _anchor(cycle: Cycle, forum_id: int) -> Anchor:
-    """Return the day to count from: the cycle's own meeting, or the last of another forum near before it.
-
-    :raises NoDateError: if the cycle's meeting has no day.
-    """
-    own = cycle.meeting.anchor_on
-    if own is None:
-        refusal = _("{meeting} has no day yet, not even a tentative one. Set one first.")
-        raise NoDateError(refusal.format(meeting=cycle.meeting))
-    if forum_id == cycle.meeting.forum_id:
-        return Anchor(cycle.meeting, own, cycle.meeting.is_tentative)
-    others = Meeting.objects.filter(forum_id=forum_id).exclude(state__in=NOT_TAKING_PLACE).select_related("forum")
-    # A window that is a year wide is no day to count from.
-    dated = [(meeting.start_on or meeting.tentative_on, meeting) for meeting in others]
-    near = [(day, meeting) for day, meeting in dated if day is not None and own - NEAR_BEFORE <= day < own]
-    if not near:
-        return Anchor(None, own - USUALLY_BEFORE, is_tentative=True)
-    day, meeting = max(near, key=lambda pair: (pair[0], pair[1].ordinal))
-    return Anchor(meeting, day, meeting.is_tentative)
+    milestone = Milestone(cycle=cycle, **{name: getattr(rule, name) for name in (*copied, *owed)})
+    date_milestone(milestone, anchors, calendar)
+    anchors.insist_on_cycle(milestone)
+    return milestone

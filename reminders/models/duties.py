@@ -63,6 +63,8 @@ class Obligation(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(_("reason"), blank=True)
+    # Waived since its milestone asked it of this post no more; asked again, it opens again.
+    is_released = models.BooleanField(default=False)
 
     objects = ObligationQuerySet.as_manager()
 
@@ -85,6 +87,10 @@ class Obligation(models.Model):
                 name="obligation_nil_or_waived_with_reason",
                 condition=~Q(state__in=[ObligationState.NIL, ObligationState.WAIVED]) | ~Q(reason=""),
                 violation_error_message=_("Say why nothing is returned."),
+            ),
+            CheckConstraint(
+                name="obligation_released_is_waived",
+                condition=Q(is_released=False) | Q(state=ObligationState.WAIVED),
             ),
         ]
         indexes = [
