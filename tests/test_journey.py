@@ -66,8 +66,8 @@ class Person:
 
     def act(self, name: str, *, choose: str = "", **fields: str) -> None:
         """Open an act of the project's page, fill it and do it; ``choose`` is the value of a radio button."""
+        self.page.locator(f"#act-{name}[href]").click()
         form = self.page.locator(f'form[action$="/{name}/"]')
-        form.locator("xpath=..").locator("summary").click()
         for field, text in fields.items():
             form.locator(f"[name={field}]").fill(text)
         if choose:

@@ -133,7 +133,7 @@ def test_an_act_on_a_project_leads_back_to_its_page_and_is_not_done(author):
     lead = make_person("US", Role.LEAD)
     browser = Browser()
     browser.sign_in(lead)
-    form = browser.open(project.get_absolute_url())
+    form = browser.open(f"{project.get_absolute_url()}?do=comment")
     browser.end_session()
     browser.page = form
 

@@ -12,6 +12,7 @@ from projects.choices import Visibility
 from projects.queries.finding import find
 from projects.queries.page import ProjectPage, project_page
 from projects.views.detail import cycle_label
+from projects.views.talking import asked_of
 
 
 @require_safe
@@ -24,11 +25,13 @@ def as_counterpart(request: SignedInRequest, ref: str) -> HttpResponse:
         raise PermissionDenied(_("Only the side that owns it can look at it with the eyes of the other."))
     if project.visibility == Visibility.OWN:
         raise WrongStateError(_("The other side sees nothing of it until it is shared."))
-    theirs = project_page(found, actor.as_the_other(project.framework_id, project.area_id), request.now, whole=True)
+    other = actor.as_the_other(project.framework_id, project.area_id)
+    theirs = project_page(found, other, request.now, whole=True, asked=asked_of(request))
     ours = project_page(found, actor, request.now, whole=True)
     context = {
         "page": theirs,
         "project": project,
+        "address": request.path,
         "cycle_label": cycle_label(project),
         "is_owner": False,
         "withheld": [line for line in _withheld(ours, theirs) if line[1]],

@@ -32,7 +32,7 @@ from projects.queries.versions import (
 from projects.views.act_table import ACTS
 from projects.views.files import file_offers
 from projects.views.keeping import offer_kept
-from projects.views.offers import offers_for, waits_for
+from projects.views.offers import asked_acts, offers_for, waits_for
 from projects.views.talking import TALKING, asked_of, talk_offers
 
 # These stand beside what they add to; all other acts stand together.
@@ -95,7 +95,7 @@ def render_project(
     :param bound: forms that were refused, by the name of their act, shown again with what was typed.
     """
     page = project_page(found, request.actor, request.now, whole="whole" in request.GET, asked=asked_of(request))
-    offers = offers_for(found, page, request.actor, bound)
+    offers = offers_for(found, page, request.actor, bound, asked_acts(request))
     unsent = offer_kept(
         request,
         pages_of(found.project, request.actor),
@@ -108,6 +108,8 @@ def render_project(
     context = {
         "page": page,
         "project": found.project,
+        # Links keep to it: a form that was refused shows the page under another address.
+        "address": found.project.get_absolute_url(),
         "cycle_label": cycle_label(found.project),
         "can_edit": Action.EDIT_FIELDS in open_actions(request.actor, found.facts),
         "acts": acts,

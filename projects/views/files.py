@@ -33,7 +33,7 @@ HEADERS = {
 def file_offers(files: Iterable[FileLine], offers: Mapping[str, Offer]) -> dict[str, Offer | None]:
     """Return the acts that stand beside the files of a project, as its page needs them."""
     remove = offers.get("remove-file")
-    if remove:
+    if remove and remove.form:
         cast("RemoveFileForm", remove.form).offer(files)
     return {"attach_offer": offers.get("attach"), "remove_offer": remove}
 

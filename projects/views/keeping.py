@@ -177,13 +177,13 @@ class Unsent:
 def offer_kept(
     request: SignedInRequest,
     pages: tuple[str, ...],
-    named: Mapping[str, forms.Form],
+    named: Mapping[str, forms.Form | None],
     words: Mapping[str, Words] = PAGES,
 ) -> list[Unsent]:
     """Return what the person typed on a page and has not sent; fill the form that the address asks to take up.
 
     :param pages: the addresses the page has and had.
-    :param named: the forms that stand on it now, by their names.
+    :param named: the forms that can be filled in there now, by their names; None for one that is not shown yet.
     """
     if request.method == "POST":
         return []
@@ -195,7 +195,7 @@ def offer_kept(
         if form is not None and is_taken and (typed := typed_into(user_id, text.path)) is not None:
             take_up(form, typed, text.path)
         said = words.get(text.name, "")
-        unsent.append(Unsent.of(text, user_id, said, is_open=form is not None, is_taken=is_taken))
+        unsent.append(Unsent.of(text, user_id, said, is_open=text.name in named, is_taken=is_taken))
     return unsent
 
 

@@ -1,9 +1,10 @@
 """The acts that are open to a person on a project now, and what others wait for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.policies import Actor
@@ -17,26 +18,54 @@ from projects.views.act_table import ACTS, Act, Words
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An act that is open to the person now, with its form."""
+    """An act that is open to the person now.
+
+    :param url: where its form goes.
+    :param link: where its form is shown.
+    :param form: None until it is asked for: drawing the forms of all acts takes longer than the page.
+    """
 
     act: Act
     url: str
-    form: ActForm
+    link: str
+    form: ActForm | None
 
 
-def offers_for(found: Found, page: ProjectPage, actor: Actor, bound: Mapping[str, ActForm]) -> dict[str, Offer]:
-    """Return what the person may do to the project now; ``bound`` are forms that were refused, with what was typed."""
+def asked_acts(request: HttpRequest) -> frozenset[str]:
+    """Return the names of the acts whose forms the address asks for: to do one, or to take up what was typed."""
+    query = request.GET
+    _page, _mark, taken = query.get("take", "").partition("#")
+    about = {"reply": "answer", "edit-comment": "edit"}
+    return frozenset(
+        {query.get("do", ""), taken.partition(".")[0], *(name for name, what in about.items() if what in query)}
+    )
+
+
+def offers_for(
+    found: Found, page: ProjectPage, actor: Actor, bound: Mapping[str, ActForm], asked: Collection[str] = ()
+) -> dict[str, Offer]:
+    """Return what the person may do to the project now.
+
+    :param bound: forms that were refused, with what was typed.
+    :param asked: the names of the acts whose forms are to be shown as well.
+    """
     allowed = open_actions(actor, found.facts)
+    address = found.project.get_absolute_url()
     return {
         name: Offer(
             act,
-            reverse(f"projects:{name}", args=[found.project.ref]),
-            bound.get(name) or act.form(project=found.project, actor=actor, auto_id=f"{name}-%s"),
+            url=f"{address}{name}/",
+            link=f"{address}?{urlencode({'do': name})}#act-{name}",
+            form=bound.get(name) or (_fresh_form(act, found, actor) if name in asked else None),
         )
         for name, act in ACTS.items()
         if act.action_for(actor) in allowed
         and (name in bound or (act.fits(page, actor) and not act.hurdle(page, actor)))
     }
+
+
+def _fresh_form(act: Act, found: Found, actor: Actor) -> ActForm:
+    return act.form(project=found.project, actor=actor, auto_id=f"{act.name}-%s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.utils.datastructures import MultiValueDict
 
 from frameworks.views.signing_in import SignedInRequest
-from projects.forms.talking import ReplyForm
+from projects.forms.talking import EditCommentForm, ReplyForm
 from projects.queries.comments import Asked, Remark, Talk
 from projects.queries.keeping import typed_into
 from projects.views.offers import Offer
@@ -37,7 +37,7 @@ def talk_offers(request: SignedInRequest, talk: Talk, offers: Mapping[str, Offer
     if edited and not edited.can_change:
         edited = None
     if edited:
-        offers["edit-comment"].form.initial.setdefault("body", edited.body)
+        cast("EditCommentForm", offers["edit-comment"].form).initial.setdefault("body", edited.body)
     return {
         "talk_offers": {name.partition("-")[0]: offers[name] for name in TALKING if name in offers},
         "answered": answered and answered.id,
@@ -47,7 +47,7 @@ def talk_offers(request: SignedInRequest, talk: Talk, offers: Mapping[str, Offer
 
 def _stands_at(offer: Offer | None, talk: Talk, wanted: str | None) -> Remark | None:
     """Return the comment a form is about: the one that was sent or typed with it, or else the wanted one."""
-    if offer is None:
+    if offer is None or offer.form is None:
         return None
     offer.form.initial.setdefault("comment", _number(wanted))
     return talk.remark(_number(offer.form["comment"].value()))
