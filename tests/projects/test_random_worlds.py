@@ -78,6 +78,7 @@ def test_what_is_listed_is_what_may_be_seen(ground, side, posts, projects):
     person, areas, cycles = ground
     actor = Actor(person.pk, side, tuple(seat_of(n, role, areas[at]) for n, (role, at) in enumerate(posts, 1)))
     with transaction.atomic():
+        User.objects.filter(pk=person.pk).update(side=side)
         made = Project.objects.bulk_create(
             make_project(person, areas[at], cycles[areas[at].framework_id], standing)
             for standing, at, _member in projects
