@@ -40,6 +40,14 @@ def number(name: str, *, default: int) -> int:
     return int(raw)
 
 
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """Return one of some words, by default the first; anything else is an error."""
+    raw = text(name, allowed[0])
+    if raw not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {raw!r}.")
+    return raw
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated setting as a list without blanks."""
     return [word for word in (part.strip() for part in text(name, default).split(",")) if word]

@@ -145,6 +145,12 @@ if CLAMD_URL:
 
 # ---- Mail ----
 SMTP = env.mail("ALLIANCE_SMTP_URL", "smtp://localhost:25")
+# What becomes of a mail of which nobody can know whether the relay took it (reminders/doubt.py).
+MAIL_POLICIES = {
+    "reminder": env.choice("ALLIANCE_REMINDER_POLICY", ("resend", "hold", "reconcile")),
+    "announcement": env.choice("ALLIANCE_ANNOUNCEMENT_POLICY", ("hold", "resend", "reconcile")),
+}
+RELAY_LOG = env.text("ALLIANCE_RELAY_LOG", "")
 EMAIL_HOST, EMAIL_PORT = SMTP.host, SMTP.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = SMTP.ssl, SMTP.starttls

@@ -45,13 +45,17 @@ def letter(delivery: Delivery, *, at: datetime) -> EmailMessage:
         message["Subject"] = context["subject"]
         message.set_content(render_to_string("reminders/mail.txt", context))
         message.add_alternative(render_to_string("reminders/mail.html", context), subtype="html")
-    digest = hashlib.sha256(delivery.dedupe_key.encode()).hexdigest()
     message["From"], message["To"] = settings.DEFAULT_FROM_EMAIL, user.email
     message["Date"] = at
-    message["Message-ID"] = f"<{digest}@rcf>"
+    message["Message-ID"] = message_id(delivery)
     message["X-Delivery-Key"] = delivery.dedupe_key
     message["Auto-Submitted"] = "auto-generated"
     return message
+
+
+def message_id(delivery: Delivery) -> str:
+    """Return the Message-ID, which a copy shares, so that readers' programs and the relay's log know it again."""
+    return f"<{hashlib.sha256(delivery.dedupe_key.encode()).hexdigest()}@rcf>"
 
 
 def _owed(duty: Obligation) -> str:

@@ -1,32 +1,41 @@
-"""Sending: claim a row with a lease, read rights and state again, mark it before the final dot, record the answer.
+"""Sending: claim rows with a lease, read rights and state again, mark each before the final dot, record the answer.
 
 No transaction is open while the network is spoken to; every write after the claim says whose lease it is.
 The database's clock alone decides, so that senders on several machines agree on whose lease has run out.
 """
 
-import re
-import smtplib
-import ssl
+import logging
+import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from alliance import wall
+from alliance.audit.recording import record
 from frameworks.queries import actor_of
+from reminders import doubt
 from reminders.choices import DeliveryState, ObligationState, Phase
-from reminders.letters import letter
+from reminders.doubt import MailClass, Verdict
+from reminders.letters import letter, message_id
 from reminders.models import Delivery
+from reminders.relay import RefusedForGoodError, RefusedForNowError, Relay, RelayDownError
+
+logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 5 * 60
-RESEND_LIMIT = 1
+# So much of a lease must be left at the mark: longer than the relay is ever waited for after it.
+HARD_LIMIT_SECONDS = 60
 LONGEST_WAIT_MINUTES = 15
-TIMEOUT_SECONDS = 10
-# Replies of RFC 5321; smtplib says -1 for what it cannot read.
-LOWEST_CODE, LOWEST_REFUSAL, LOWEST_LASTING_REFUSAL = 200, 400, 500
+# A worker that is told to end finishes its turn, and is not waited for much longer than this.
+TURN_SECONDS = 40
+# A relay that breaks off as often as this is left alone until the next turn, and nobody else is kept waiting.
+TROUBLES_A_TURN = 3
 CLAIM = """
 WITH clock AS (SELECT COALESCE(%(at)s, statement_timestamp()) AS at),
 due AS (
@@ -40,25 +49,47 @@ SET state = 'LEASED', lease_token = %(token)s, tries = x.tries + 1,
 FROM due, clock c WHERE x.id = due.id
 RETURNING x.id, c.at
 """
+MARK = """
+UPDATE reminders_delivery SET phase = 1
+WHERE id = %(id)s AND lease_token = %(token)s
+    AND leased_until > statement_timestamp() + make_interval(secs => %(hard_limit)s)
+RETURNING statement_timestamp()
+"""
 
 
-class RefusedForGoodError(Exception):
-    """The relay will never take a mail for this address."""
+class NoLongerError(Exception):
+    """At the mark it turned out that the mail is not to be sent now; ``state`` is where its row goes."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
 
 
-class RefusedForNowError(Exception):
-    """The relay did not take it, and may later."""
+@dataclass(frozen=True, slots=True)
+class System:
+    """The site itself, as the record names it: what it does about a person's mail is for their side to read."""
+
+    side: str
+    user_id: int | None = None
+
+    def post_for_record(self) -> tuple[int | None, str]:
+        """Return no post."""
+        return None, ""
 
 
 def drain(*, limit: int = 500) -> int:
-    """Send what is due, one row after the other, up to a number; return how many were handed over."""
-    sent = 0
-    for _turn in range(limit):
-        claimed = claim()
-        if claimed is None:
-            break
-        delivery, at = claimed
-        sent += deliver(delivery, at=at)
+    """Send what is due, up to a number, until the turn is over or the relay is down; return how many were taken."""
+    sent, troubles, turn_ends = 0, 0, time.monotonic() + TURN_SECONDS
+    with Relay() as relay:
+        for _row in range(limit):
+            claimed = claim() if troubles < TROUBLES_A_TURN and time.monotonic() < turn_ends else None
+            if claimed is None:
+                break
+            delivery, at = claimed
+            try:
+                sent += deliver(delivery, at=at, relay=relay)
+            except RelayDownError:
+                troubles += 1
     return sent
 
 
@@ -70,47 +101,77 @@ def claim(*, at: datetime | None = None) -> tuple[Delivery, datetime] | None:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"token": str(uuid.uuid4()), "lease": LEASE_SECONDS, "at": at})
         row = cursor.fetchone()
-    if row is None:
-        return None
-    loaded = Delivery.objects.select_related(
-        "user", "obligation__milestone", "obligation__post__side", "obligation__cycle__meeting__forum"
-    )
-    return loaded.get(pk=row[0]), row[1]
+    return (_loaded().get(pk=row[0]), row[1]) if row else None
 
 
-def deliver(delivery: Delivery, *, at: datetime) -> bool:
-    """Hand one claimed mail to the relay, or say why not; return whether the relay took it."""
-    if reason := _policy(delivery) or _why_not(delivery, at):
-        _write(delivery, state=reason)
+def deliver(delivery: Delivery, *, at: datetime, relay: Relay) -> bool:
+    """Hand one claimed mail to the relay, or say why not; return whether the relay took it.
+
+    :raises RelayDownError: once the row is written, so that the caller need not try others.
+    """
+    if _settle_doubt(delivery):
         return False
+    if reason := why_not(delivery, at):
+        _write(delivery, state=reason, phase=Phase.CLEAR)
+        return False
+    content = _content(delivery, at)
+    return content is not None and _hand_over(delivery, content, at=at, relay=relay)
+
+
+def _hand_over(delivery: Delivery, content: bytes, *, at: datetime, relay: Relay) -> bool:
+    sender = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
     try:
-        _speak(delivery, at)
+        relay.hand_over(content, sender=sender, to=delivery.user.email, mark=lambda: _mark(delivery))
     except (RefusedForGoodError, ValueError) as refusal:
-        # A mail that cannot be written down, such as for an address no header can hold, will not mend by itself.
-        _write(delivery, state=DeliveryState.DEAD, error=str(refusal))
-    except (RefusedForNowError, smtplib.SMTPException, OSError) as problem:
-        _wait(delivery, str(problem), at)
+        # An address that no command can hold will not mend by itself.
+        _end(delivery, DeliveryState.DEAD, "delivery.given_up", phase=Phase.CLEAR, error=str(refusal))
+    except RefusedForNowError as refusal:
+        _wait(delivery, str(refusal), at)
+    except NoLongerError as change:
+        _write(delivery, state=change.state, phase=Phase.CLEAR)
+    except RelayDownError as problem:
+        _wait_for_relay(delivery, str(problem), at)
+        raise
     else:
         return bool(_write(delivery, state=DeliveryState.SENT, sent_at=Now(), phase=Phase.CLEAR, error=""))
     return False
 
 
-def _policy(delivery: Delivery) -> str:
-    """Decide on a row whose sender died past the mark, when nobody can know whether the relay has the mail.
+def _content(delivery: Delivery, at: datetime) -> bytes | None:
+    """Write the mail down; one that cannot be written is given up for itself alone, and a person is told."""
+    try:
+        return letter(delivery, at=at).as_bytes()
+    except Exception as mistake:
+        logger.exception("The mail %s cannot be written.", delivery.dedupe_key)
+        _end(delivery, DeliveryState.DEAD, "delivery.given_up", error=f"{type(mistake).__name__}: {mistake}")
+    return None
 
-    It goes once more; after that a person must look.
-    """
+
+def _settle_doubt(delivery: Delivery) -> bool:
+    """Decide on a row whose sender died past the mark; return whether that ends it."""
     if delivery.phase != Phase.MARKED:
-        return ""
-    if delivery.resends >= RESEND_LIMIT:
-        return DeliveryState.IN_DOUBT
+        return False
+    verdict = doubt.judge(_class_of(delivery), resends=delivery.resends, message_id=message_id(delivery))
+    if verdict == Verdict.IN_DOUBT:
+        _end(delivery, DeliveryState.IN_DOUBT, "delivery.in_doubt", error=delivery.error)
+        return True
+    if verdict == Verdict.TAKEN:
+        _end(delivery, DeliveryState.SENT, "delivery.found_at_relay", sent_at=Now(), phase=Phase.CLEAR, error="")
+        return True
     delivery.phase, delivery.resends = Phase.CLEAR, delivery.resends + 1
-    _write(delivery, phase=delivery.phase, resends=delivery.resends)
-    return ""
+    _end(delivery, DeliveryState.LEASED, "delivery.sent_again", phase=delivery.phase, resends=delivery.resends)
+    return False
 
 
-def _why_not(delivery: Delivery, at: datetime) -> str:
-    """Read again what may have changed since the plan; return the state that ends the row, or nothing."""
+def _class_of(delivery: Delivery) -> MailClass:
+    return MailClass.REMINDER if delivery.obligation_id else MailClass.ANNOUNCEMENT
+
+
+def why_not(delivery: Delivery, at: datetime) -> str:
+    """Say what has changed since the plan: the state that ends the row, or nothing if it is to be sent.
+
+    :param delivery: as ``_loaded`` gives it, read just now.
+    """
     duty, user = delivery.obligation, delivery.user
     held = user.is_active and any(seat.post_id == duty.post_id for seat in actor_of(user, at=at).seats)
     moved = delivery.milestone_revision != duty.revision
@@ -121,73 +182,32 @@ def _why_not(delivery: Delivery, at: datetime) -> str:
     return DeliveryState.EXPIRED if delivery.expires_at < at else ""
 
 
-def _speak(delivery: Delivery, at: datetime) -> None:
-    body = re.sub(rb"(?m)^\.", b"..", letter(delivery, at=at).as_bytes())
-    half = len(body) // 2
-    with _connected() as relay:
-        _expect(relay.mail(settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")))
-        _expect(relay.rcpt(delivery.user.email), for_good=True)
-        _expect(relay.docmd("DATA"))
-        relay.send(body[:half])
-        _mark(delivery)
-        relay.send(body[half:] + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n")
-        reply = relay.getreply()
-        if reply[0] >= LOWEST_CODE:
-            # Whatever it said, it has answered: nothing is in doubt any more.
-            delivery.phase = Phase.CLEAR
-        _expect(reply, for_good=True)
-        with suppress(smtplib.SMTPException, OSError):
-            # The relay has the mail; how it says good-bye changes nothing.
-            relay.quit()
+def _loaded() -> QuerySet[Delivery]:
+    return Delivery.objects.select_related(
+        "user", "obligation__milestone", "obligation__post__side", "obligation__cycle__meeting__forum"
+    )
 
 
 def _mark(delivery: Delivery) -> None:
-    """Commit that the mail is about to be handed over, unless the lease or the duty is gone by now."""
-    mine = Delivery.objects.filter(pk=delivery.pk, lease_token=delivery.lease_token)
-    if not mine.filter(obligation__state=ObligationState.OPEN).update(phase=Phase.MARKED):
-        raise RefusedForNowError("The duty is settled, or the lease is another sender's by now.")
+    """Read rights and state once more, and commit that the mail is about to be handed over.
+
+    :raises NoLongerError: if they changed since the claim, or too little of the lease is left.
+    """
+    told = {"id": delivery.pk, "token": delivery.lease_token, "hard_limit": HARD_LIMIT_SECONDS}
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(MARK, told)
+            marked = cursor.fetchone()
+        # A lease that ends too soon is let go; who has taken it over meanwhile is not written over.
+        state = why_not(_loaded().get(pk=delivery.pk), marked[0]) if marked else DeliveryState.PENDING
+        transaction.set_rollback(bool(state))
+    if state:
+        raise NoLongerError(state)
     delivery.phase = Phase.MARKED
 
 
-@contextmanager
-def _connected() -> Iterator[smtplib.SMTP]:
-    """Give a connection to the relay that is closed without a word afterwards: QUIT amid a mail would be its text."""
-    smtp = settings.SMTP
-    trusted = ssl.create_default_context()
-    relay = (
-        smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=TIMEOUT_SECONDS, context=trusted)
-        if smtp.ssl
-        else smtplib.SMTP(smtp.host, smtp.port, timeout=TIMEOUT_SECONDS)
-    )
-    try:
-        if smtp.starttls:
-            relay.starttls(context=trusted)
-        relay.ehlo_or_helo_if_needed()
-        if smtp.user:
-            relay.login(smtp.user, smtp.password)
-        yield relay
-    finally:
-        relay.close()
-
-
-def _expect(reply: tuple[int, bytes], *, for_good: bool = False) -> None:
-    """Raise unless the relay agrees.
-
-    :param for_good: whether a 5xx is about this address or mail; otherwise it is about the relay, and may pass.
-    """
-    code, words = reply
-    said = f"{code} {words.decode(errors='replace')}"
-    if code >= LOWEST_LASTING_REFUSAL and for_good:
-        raise RefusedForGoodError(said)
-    if not LOWEST_CODE <= code < LOWEST_REFUSAL:
-        raise RefusedForNowError(said)
-
-
 def _wait(delivery: Delivery, problem: str, at: datetime) -> None:
-    """Try again in 1, 2, 4 and at most 15 minutes. Past the mark the lease runs out, and the policy decides."""
-    if delivery.phase == Phase.MARKED:
-        _write(delivery, error=problem)
-        return
+    """Try again in 1, 2, 4 and at most 15 minutes: the relay has answered, so nothing is in doubt."""
     minutes = min(2 ** (delivery.tries - 1), LONGEST_WAIT_MINUTES)
     _write(
         delivery,
@@ -196,6 +216,24 @@ def _wait(delivery: Delivery, problem: str, at: datetime) -> None:
         next_try_at=at + timedelta(minutes=minutes),
         error=problem,
     )
+
+
+def _wait_for_relay(delivery: Delivery, problem: str, at: datetime) -> None:
+    """Wait as above; past the mark the lease runs out instead, and the policy decides."""
+    if delivery.phase == Phase.MARKED:
+        _write(delivery, error=problem)
+    else:
+        _wait(delivery, problem, at)
+
+
+@transaction.atomic
+def _end(delivery: Delivery, state: str, verb: str, **fields: object) -> None:
+    """Write to the row and to the record of its reader's side, if the lease is still ours."""
+    if not _write(delivery, state=state, **fields):
+        return
+    wall.stand_on(delivery.user.side)
+    changes = {"state": [delivery.state, state], "error": ["", str(fields.get("error", ""))]}
+    record(verb, delivery, actor=System(delivery.user.side), at=timezone.now(), changes=changes)
 
 
 def _write(delivery: Delivery, **fields: object) -> int:
