@@ -29,6 +29,27 @@ class DeliveryState(models.TextChoices):
     DEAD = "DEAD", _("Given up")
     EXPIRED = "EXPIRED", _("Expired")
     NO_ADDRESS = "NO_ADDRESS", _("No address: told on the site alone")
+    GATHERED = "GATHERED", _("In one mail with others")
+    MUTED = "MUTED", _("Muted: told on the site alone")
+    ON_SITE = "ON_SITE", _("Told on the site alone")
+    DROPPED = "DROPPED", _("Dropped by an administrator")
+
+
+class Channel(models.TextChoices):
+    """How a rung tells people. The notice on the site always comes; a mail is its courtesy copy."""
+
+    MAIL = "MAIL", _("On the site and by mail")
+    SITE = "SITE", _("On the site alone")
+
+
+class ToldAs(models.TextChoices):
+    """Why a person is told of a duty: it is theirs, or it has climbed the chain of their own side."""
+
+    HOLDER = "HOLDER", _("Holder of the post")
+    STAND_IN = "STAND_IN", _("Stands in for the post")
+    LEAD = "LEAD", _("Lead of the own side")
+    HEAD = "HEAD", _("Head of the own side")
+    VACANCY = "VACANCY", _("Administrator, since nobody holds the post")
 
 
 class ExtensionState(models.TextChoices):

@@ -1,6 +1,8 @@
 """What a reminder says: whose duty is due when, on both clocks. It names no project."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,31 +14,43 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliance.accounts.models import User
 from alliance.templatetags.alliance import pair_text
 from frameworks.calendar.clocks import ZONES, Clock, days_left, two_clocks
-from frameworks.naming import cycle_name
+from frameworks.naming import cycle_name, meeting_name
+from reminders.choices import ToldAs
 from reminders.models import Delivery, Obligation
 
 # Not every relay on the way keeps the eighth bit.
 MAIL_POLICY = SMTP.clone(cte_type="7bit")
 
 
-def letter(delivery: Delivery, *, at: datetime) -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One duty of a mail: whose, what, when on both clocks, how long that is, and why the reader is told."""
+
+    duty: Obligation
+    owed: str
+    cycle: str
+    clocks: list[tuple[Clock, str]]
+    utc: str
+    left: int
+    words: str
+    why: str
+
+
+def letter(delivery: Delivery, gathered: Sequence[Delivery] = (), *, at: datetime) -> EmailMessage:
     """Return the mail of a delivery in its reader's language, as plain text and as HTML.
 
-    :param delivery: with its user, and the duty's post, milestone and cycle loaded.
+    :param delivery: with its user, and the duty's post, milestone, meeting and cycle loaded.
+    :param gathered: the other deliveries it gathers, loaded alike; what is most pressing is told first.
     """
-    user, duty = delivery.user, delivery.obligation
+    user = delivery.user
     with translation.override(user.language):
-        left = days_left(duty.due_at, at, ZONES[user.side])
-        clocks = two_clocks(duty.due_at, user.side, user.language, with_year=True)
+        lines = sorted((_line(one, at) for one in (delivery, *gathered)), key=lambda line: line.left)
         context = {
-            "subject": _subject(left),
-            "duty": duty,
-            "owed": _owed(duty),
-            "cycle": cycle_name(duty.cycle.meeting.ordinal, user.language),
-            "clocks": [(clock, _zone(clock, duty.due_at)) for clock in (clocks.first, clocks.second)],
-            "utc": clocks.utc_text,
+            "subject": _subject(lines),
+            "lines": lines,
             "work_url": f"{settings.SITE_URL}/work/",
             "language": user.language,
             "demo": settings.DEMO,
@@ -58,9 +72,42 @@ def message_id(delivery: Delivery) -> str:
     return f"<{hashlib.sha256(delivery.dedupe_key.encode()).hexdigest()}@rcf>"
 
 
-def _owed(duty: Obligation) -> str:
-    """Return what is owed; of a tasking only that it is one, since its words may tell of a project."""
-    return pair_text(duty.milestone, "name") if duty.milestone else duty.get_duty_display()
+def _line(delivery: Delivery, at: datetime) -> Line:
+    user, duty = delivery.user, delivery.obligation
+    clocks = two_clocks(duty.due_at, user.side, user.language, with_year=True)
+    left = days_left(duty.due_at, at, ZONES[user.side])
+    return Line(
+        duty=duty,
+        owed=_owed(duty, user),
+        cycle=cycle_name(duty.cycle.meeting.ordinal, user.language),
+        clocks=[(clock, _zone(clock, duty.due_at)) for clock in (clocks.first, clocks.second)],
+        utc=clocks.utc_text,
+        left=left,
+        words=_left(left),
+        why=_why(delivery.told_as),
+    )
+
+
+def _owed(duty: Obligation, user: User) -> str:
+    """Return what is owed; of a tasking only which meeting set it, since its words may tell of a project."""
+    if duty.milestone:
+        return pair_text(duty.milestone, "name")
+    if duty.meeting is None or duty.meeting.ordinal is None:
+        return duty.get_duty_display()
+    meeting = meeting_name(duty.meeting.ordinal, duty.meeting.forum.code, user.language)
+    return _("Tasking of the {meeting}").format(meeting=meeting)
+
+
+def _why(told_as: str) -> str:
+    """Return why somebody is told of a duty that is not their own."""
+    match told_as:
+        case ToldAs.LEAD:
+            return _("You are told as lead of your side.")
+        case ToldAs.HEAD:
+            return _("You are told as head of your side.")
+        case ToldAs.VACANCY:
+            return _("Nobody holds this post today: you are told as administrator of your side.")
+    return ""
 
 
 def _zone(clock: Clock, at: datetime) -> str:
@@ -71,11 +118,18 @@ def _zone(clock: Clock, at: datetime) -> str:
     return f"{local:%Z}, UTC{offset[0].replace('-', '−')}{int(offset[1:3])}{minutes}"
 
 
-def _subject(left: int) -> str:
+def _subject(lines: list[Line]) -> str:
+    """Return the subject; of several duties how many there are, and how it stands with the most pressing."""
+    first = lines[0]
+    if len(lines) > 1:
+        return _("{number} duties; the first: {words}").format(number=len(lines), words=first.words)
+    whose = _("A duty of your side: {words}") if first.why else _("A duty of your post: {words}")
+    return whose.format(words=first.words)
+
+
+def _left(left: int) -> str:
     if left < 0:
-        overdue = ngettext("A duty of your post is {days} day late", "A duty of your post is {days} days late", -left)
-        return overdue.format(days=-left)
+        return ngettext("{days} day late", "{days} days late", -left).format(days=-left)
     if left == 0:
-        return _("A duty of your post falls due today")
-    due = ngettext("A duty of your post falls due in {days} day", "A duty of your post falls due in {days} days", left)
-    return due.format(days=left)
+        return _("due today")
+    return ngettext("due in {days} day", "due in {days} days", left).format(days=left)

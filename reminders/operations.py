@@ -111,7 +111,7 @@ def follow_rule(*, milestone: Milestone, reason: str, actor: Actor, at: datetime
 
 @transaction.atomic
 def open_taskings(
-    *, cycle_id: int, posts: Iterable[Post], task_en: str, task_ko: str, due_on: date
+    *, cycle_id: int, meeting_id: int, posts: Iterable[Post], task_en: str, task_ko: str, due_on: date
 ) -> list[Obligation]:
     """Open one duty a post, due by the end of a day where its side is. Who may task is for the caller to ask.
 
@@ -122,6 +122,7 @@ def open_taskings(
         Obligation(
             post=post,
             cycle_id=cycle_id,
+            meeting_id=meeting_id,
             duty=Duty.TASKING,
             task_en=task_en,
             task_ko=task_ko,
@@ -293,5 +294,6 @@ def _end(
 
 def _take_back(obligations: list[Obligation]) -> None:
     """Cancel the reminders that still wait."""
-    waiting = Delivery.objects.filter(obligation__in=obligations, state=DeliveryState.PENDING)
+    planned = Delivery.objects.filter(obligation__in=obligations)
+    waiting = planned.filter(state__in=[DeliveryState.PENDING, DeliveryState.GATHERED])
     waiting.update(state=DeliveryState.CANCELLED)

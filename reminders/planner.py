@@ -2,73 +2,102 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
-# The moment of a rung is a local time: so many days before the due day, at the hour, at the reader's place. It is
-# never stored as an instant, since clocks change. Of several due rungs the newest is sent, the others are superseded;
-# none is planned that is older than one planned already, so a clock that steps back sends nothing twice.
-# A tasking is owed on when its cycle is closed; its day moves only when more time is granted.
-# Everybody who holds the post gets the notice; the mail of a reader without an address ends where it begins.
-PLAN = """
-WITH clock AS (SELECT COALESCE(%(at)s, statement_timestamp()) AS at),
-candidate AS (
-    SELECT o.id AS obligation_id, o.duty, o.due_at, COALESCE(m.revision, 1) + o.extensions_granted AS revision,
-        r.days_before, t.user_id, c.at,
-        CASE WHEN u.email = '' THEN 'NO_ADDRESS' ELSE 'PENDING' END AS first_state,
-        ((o.due_at AT TIME ZONE s.time_zone)::date - r.days_before + make_interval(hours => r.local_hour))
-            AT TIME ZONE s.time_zone AS moment
-    FROM clock c, reminders_obligation o
-    LEFT JOIN frameworks_milestone m ON m.id = o.milestone_id
-    JOIN frameworks_cycle y ON y.id = o.cycle_id AND (y.state = 'OPEN' OR m.id IS NULL)
-    JOIN reminders_rung r ON r.framework_id = y.framework_id
-    JOIN frameworks_post p ON p.id = o.post_id
-    JOIN frameworks_side s ON s.code = p.side_id
-    JOIN frameworks_tenure t ON t.post_id = p.id
-    JOIN accounts_user u ON u.id = t.user_id AND u.is_active AND u.side = p.side_id
-    WHERE o.state = 'OPEN'
-        AND t.starts_on <= (c.at AT TIME ZONE s.time_zone)::date
-        AND (t.ends_on IS NULL OR t.ends_on >= (c.at AT TIME ZONE s.time_zone)::date)
-),
+from reminders.candidates import CANDIDATES, IN_PLACE, NEAREST, parameters
+from reminders.models.ladders import MORNING
+
+# Of several due rungs the newest is sent, the others are superseded; none is planned that is older than one planned
+# already, so a clock that steps back sends nothing twice. Everybody who is told gets the notice; the mail of a reader
+# without an address, or who wants none, ends where it begins.
+PLAN = f"""
+WITH {CANDIDATES},
 due AS (
-    SELECT *, row_number() OVER (PARTITION BY obligation_id, user_id ORDER BY days_before) AS newest
+    SELECT *, row_number() OVER newest_first AS newest,
+        lag(days_before) OVER newest_first IS NOT DISTINCT FROM days_before AS is_told
     FROM candidate d
-    WHERE moment <= at AND NOT EXISTS (
+    WHERE moment <= at AND {IN_PLACE} AND NOT EXISTS (
         SELECT 1 FROM reminders_delivery x
         WHERE x.obligation_id = d.obligation_id AND x.user_id = d.user_id
             AND x.milestone_revision = d.revision AND x.days_before <= d.days_before
     )
+    WINDOW newest_first AS (PARTITION BY obligation_id, user_id ORDER BY days_before, {NEAREST})
 ),
 planned AS (
-    INSERT INTO reminders_delivery (obligation_id, user_id, days_before, milestone_revision, dedupe_key, state, phase,
-        planned_at, next_try_at, expires_at, tries, resends, error)
-    SELECT obligation_id, user_id, days_before, revision,
+    INSERT INTO reminders_delivery (obligation_id, user_id, told_as, days_before, milestone_revision, dedupe_key, state,
+        phase, planned_at, next_try_at, expires_at, tries, resends, error)
+    SELECT obligation_id, user_id, told_as, days_before, revision,
         concat_ws(':', duty, obligation_id, revision, days_before, user_id, 'mail'),
         CASE WHEN newest = 1 THEN first_state ELSE 'SUPERSEDED' END, 0, at, at,
         GREATEST(CASE WHEN days_before >= 0 THEN due_at + interval '1 day' ELSE at + interval '14 days' END,
             at + interval '1 hour'), 0, 0, ''
-    FROM due
+    FROM due WHERE NOT is_told
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id, obligation_id, user_id, days_before, state, planned_at
 ),
 overtaken AS (
     UPDATE reminders_delivery x SET state = 'SUPERSEDED' FROM planned n
-    WHERE n.state <> 'SUPERSEDED' AND x.state = 'PENDING' AND x.obligation_id = n.obligation_id
+    WHERE n.state <> 'SUPERSEDED' AND x.state IN ('PENDING', 'GATHERED') AND x.obligation_id = n.obligation_id
         AND x.user_id = n.user_id AND x.days_before > n.days_before
 ),
 noticed AS (
     INSERT INTO reminders_notice (delivery_id, obligation_id, user_id, noticed_at)
     SELECT id, obligation_id, user_id, planned_at FROM planned WHERE state <> 'SUPERSEDED'
 )
-SELECT count(*) FROM planned WHERE state <> 'SUPERSEDED'
+SELECT count(*) FILTER (WHERE state <> 'SUPERSEDED'), (SELECT at FROM clock) FROM planned
+"""  # noqa: S608 - joined from constants alone
+# Where the mail that was to gather others goes no more, the first of them takes its place.
+INHERIT = """
+UPDATE reminders_delivery x
+SET gathered_in_id = NULLIF(o.heir_id, x.id), state = CASE WHEN o.heir_id = x.id THEN 'PENDING' ELSE 'GATHERED' END
+FROM (
+    SELECT c.id, min(c.id) OVER (PARTITION BY c.gathered_in_id) AS heir_id
+    FROM reminders_delivery c JOIN reminders_delivery m ON m.id = c.gathered_in_id
+    WHERE c.state = 'GATHERED' AND m.state NOT IN ('PENDING', 'LEASED')
+) o WHERE x.id = o.id AND x.state = 'GATHERED'
+"""
+# One mail a day gathers what a person is told of; on the due day itself each duty has a mail of its own. What is
+# planned after the mail of the day has gone waits for the next morning.
+HOLD = """
+UPDATE reminders_delivery x
+SET next_try_at = ((%(at)s AT TIME ZONE s.time_zone)::date + 1
+    + make_interval(hours => COALESCE(f.morning_hour, %(morning)s))) AT TIME ZONE s.time_zone
+FROM accounts_user u JOIN frameworks_side s ON s.code = u.side
+LEFT JOIN reminders_mailpreference f ON f.user_id = u.id
+WHERE u.id = x.user_id AND x.planned_at = %(at)s AND x.state = 'PENDING' AND x.days_before <> 0 AND EXISTS (
+    SELECT FROM reminders_delivery y
+    WHERE y.user_id = x.user_id AND y.days_before <> 0 AND y.gathered_in_id IS NULL AND y.planned_at < %(at)s
+        AND (y.state = 'SENT' AND (y.sent_at AT TIME ZONE s.time_zone)::date = (%(at)s AT TIME ZONE s.time_zone)::date
+            OR y.state = 'LEASED')
+)
+"""
+GATHER = """
+WITH waiting AS (
+    SELECT d.id, d.user_id, d.days_before FROM reminders_delivery d
+    WHERE d.state = 'PENDING' AND d.tries = 0 AND d.days_before <> 0 AND d.next_try_at <= %(at)s
+        AND NOT EXISTS (SELECT FROM reminders_delivery c WHERE c.gathered_in_id = d.id AND c.state = 'GATHERED')
+    FOR UPDATE OF d SKIP LOCKED
+),
+fresh AS (
+    SELECT id, first_value(id) OVER (PARTITION BY user_id ORDER BY days_before, id) AS mail_id FROM waiting
+)
+UPDATE reminders_delivery x SET state = 'GATHERED', gathered_in_id = f.mail_id
+FROM fresh f WHERE x.id = f.id AND f.id <> f.mail_id
 """
 
 
+@transaction.atomic
 def plan(*, at: datetime | None = None) -> int:
     """Plan every reminder that is due and not planned yet, each with its in-app notice; return how many.
+
+    What one person is told of by mail on one day is gathered before a sender can see it.
 
     :param at: the moment to plan for; the database's own clock decides unless a test says otherwise.
     """
     with connection.cursor() as cursor:
-        cursor.execute(PLAN, {"at": at})
-        (planned,) = cursor.fetchone()
+        cursor.execute(INHERIT)
+        cursor.execute(PLAN, parameters(at))
+        planned, planned_at = cursor.fetchone()
+        cursor.execute(HOLD, {"at": planned_at, "morning": MORNING})
+        cursor.execute(GATHER, {"at": planned_at})
     return int(planned)

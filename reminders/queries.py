@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
 
+from alliance.accounts.models import User
 from frameworks.choices import Role
 from frameworks.policies import Actor
 from reminders.choices import DeliveryState, ObligationState
-from reminders.models import Delivery, Heartbeat, Obligation, Rung
+from reminders.models import Delivery, Heartbeat, Mute, Obligation, Rung, StatutoryDuty
 
 WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
 
@@ -50,3 +51,9 @@ def waivable(actor: Actor) -> QuerySet[Obligation]:
 def ladder() -> QuerySet[Rung]:
     """Return the rungs, from the first reminder to the last."""
     return Rung.objects.select_related("framework").order_by("framework__code", "-days_before", "pk")
+
+
+def is_muted(user: User, duty: Obligation) -> bool:
+    """Test whether a person wants no mails of this kind of duty, and the cycle lets them."""
+    wants_none = Mute.objects.filter(user=user, duty=duty.duty).exists()
+    return wants_none and not StatutoryDuty.objects.filter(cycle=duty.cycle_id, duty=duty.duty).exists()

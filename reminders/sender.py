@@ -24,6 +24,8 @@ from reminders.choices import DeliveryState, ObligationState, Phase
 from reminders.doubt import MailClass, Verdict
 from reminders.letters import letter, message_id
 from reminders.models import Delivery
+from reminders.policies import is_told
+from reminders.queries import is_muted
 from reminders.relay import RefusedForGoodError, RefusedForNowError, Relay, RelayDownError
 
 logger = logging.getLogger(__name__)
@@ -36,6 +38,8 @@ LONGEST_WAIT_MINUTES = 15
 TURN_SECONDS = 40
 # A relay that breaks off as often as this is left alone until the next turn, and nobody else is kept waiting.
 TROUBLES_A_TURN = 3
+# How the end of a mail is the end of every row it gathers.
+SHARED = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.IN_DOUBT)
 CLAIM = """
 WITH clock AS (SELECT COALESCE(%(at)s, statement_timestamp()) AS at),
 due AS (
@@ -140,7 +144,7 @@ def _hand_over(delivery: Delivery, content: bytes, *, at: datetime, relay: Relay
 def _content(delivery: Delivery, at: datetime) -> bytes | None:
     """Write the mail down; one that cannot be written is given up for itself alone, and a person is told."""
     try:
-        return letter(delivery, at=at).as_bytes()
+        return letter(delivery, _lines(delivery, at), at=at).as_bytes()
     except Exception as mistake:
         logger.exception("The mail %s cannot be written.", delivery.dedupe_key)
         _end(delivery, DeliveryState.DEAD, "delivery.given_up", error=f"{type(mistake).__name__}: {mistake}")
@@ -173,18 +177,32 @@ def why_not(delivery: Delivery, at: datetime) -> str:
     :param delivery: as ``_loaded`` gives it, read just now.
     """
     duty, user = delivery.obligation, delivery.user
-    held = user.is_active and any(seat.post_id == duty.post_id for seat in actor_of(user, at=at).seats)
+    held = user.is_active and is_told(actor_of(user, at=at), duty, delivery.told_as)
     moved = delivery.milestone_revision != duty.revision
     if duty.state != ObligationState.OPEN or moved or not held:
         return DeliveryState.CANCELLED
     if not user.email:
         return DeliveryState.NO_ADDRESS
+    if is_muted(user, duty):
+        return DeliveryState.MUTED
     return DeliveryState.EXPIRED if delivery.expires_at < at else ""
+
+
+def _lines(delivery: Delivery, at: datetime) -> list[Delivery]:
+    """Return what the mail gathers besides its own row, and end the rows that are not to be told any more."""
+    lines = []
+    for row in _loaded().filter(gathered_in=delivery.pk, state=DeliveryState.GATHERED).order_by("days_before", "pk"):
+        if reason := why_not(row, at):
+            Delivery.objects.filter(pk=row.pk, state=DeliveryState.GATHERED).update(state=reason)
+        else:
+            lines.append(row)
+    return lines
 
 
 def _loaded() -> QuerySet[Delivery]:
     return Delivery.objects.select_related(
-        "user", "obligation__milestone", "obligation__post__side", "obligation__cycle__meeting__forum"
+        *("user", "obligation__milestone", "obligation__meeting__forum", "obligation__post__side"),
+        "obligation__cycle__meeting__forum",
     )
 
 
@@ -237,5 +255,14 @@ def _end(delivery: Delivery, state: str, verb: str, **fields: object) -> None:
 
 
 def _write(delivery: Delivery, **fields: object) -> int:
-    """Write to the row if the lease is still ours; return 1, or 0 when it is not."""
-    return Delivery.objects.filter(pk=delivery.pk, lease_token=delivery.lease_token).update(**fields)
+    """Write to the row if the lease is still ours; return 1, or 0 when it is not.
+
+    What becomes of the mail becomes of all that it gathers.
+    """
+    with transaction.atomic():
+        mine = Delivery.objects.filter(pk=delivery.pk, lease_token=delivery.lease_token)
+        written = mine.update(**fields)
+        if written and fields.get("state") in SHARED:
+            gathered = Delivery.objects.filter(gathered_in=delivery.pk, state=DeliveryState.GATHERED)
+            gathered.update(**mine.values("state", "sent_at", "error").get())
+    return written

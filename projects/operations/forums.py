@@ -242,7 +242,14 @@ def task(
         tasked_at=at,
     )
     tasking.obligations.set(
-        open_taskings(cycle_id=item.cycle_id, posts=posts, task_en=text_en, task_ko=text_ko, due_on=due_on)
+        open_taskings(
+            cycle_id=item.cycle_id,
+            meeting_id=item.meeting_id,
+            posts=posts,
+            task_en=text_en,
+            task_ko=text_ko,
+            due_on=due_on,
+        )
     )
     changes = {
         **_named(item.meeting),

@@ -1,7 +1,20 @@
-"""Who owes what by when, and the outbox that tells them. PostgreSQL is the truth; Redis only rings."""
+"""Duties, ladders, preferences, telling people, and calendars."""
 
 from reminders.models.calendars import CalendarToken, Extension
 from reminders.models.duties import Obligation
-from reminders.models.telling import Delivery, Heartbeat, Notice, Rung
+from reminders.models.ladders import Rung, StatutoryDuty
+from reminders.models.preferences import MailPreference, Mute
+from reminders.models.telling import Delivery, Heartbeat, Notice
 
-__all__ = ["CalendarToken", "Delivery", "Extension", "Heartbeat", "Notice", "Obligation", "Rung"]
+__all__ = [
+    "CalendarToken",
+    "Delivery",
+    "Extension",
+    "Heartbeat",
+    "MailPreference",
+    "Mute",
+    "Notice",
+    "Obligation",
+    "Rung",
+    "StatutoryDuty",
+]

@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.choices import Duty, Role
-from frameworks.models import Cycle, Milestone, Post
+from frameworks.models import Cycle, Meeting, Milestone, Post
 from frameworks.models.rules import known
 from frameworks.policies import Actor
 from reminders.choices import SETTLING_ACTS, ObligationState
@@ -51,6 +51,8 @@ class Obligation(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, related_name="obligations")
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="obligations")
     milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, related_name="obligations")
+    # Which meeting tasked the post; a mail names it by its number, and no project.
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+")
     # A tasking is due on a day of its own and says itself what is to be done, in one language at least.
     task_en = models.CharField(max_length=500, blank=True)
     task_ko = models.CharField(max_length=500, blank=True)

@@ -1,43 +1,29 @@
-"""The ladder of reminders, the outbox that tells people, and the signs of life of what runs by itself."""
+"""The outbox that tells people, and the signs of life of what runs by itself."""
 
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, Q
 from django.utils.translation import gettext_lazy as _
 
-from frameworks.models import Framework
+from frameworks.choices import Role
 from frameworks.models.rules import known
 from frameworks.policies import Actor
-from reminders.choices import DeliveryState, ObligationState, Phase
+from reminders.choices import DeliveryState, ObligationState, Phase, ToldAs
 from reminders.models.duties import Obligation
 
 
-class Rung(models.Model):
-    """One step of a framework's ladder: so many days before a duty is due, at the reader's morning hour."""
-
-    framework = models.ForeignKey(Framework, models.PROTECT, related_name="rungs")
-    days_before = models.SmallIntegerField(_("days before"), help_text=_("Negative is after the due day."))
-    local_hour = models.PositiveSmallIntegerField(_("hour at the reader's place"), default=9)
-
-    class Meta:
-        constraints = [
-            UniqueConstraint(fields=["framework", "days_before"], name="rung_once_a_day"),
-            CheckConstraint(name="rung_within_a_year", condition=Q(days_before__range=(-60, 365))),
-            # Local times between midnight and four may not exist, or exist twice, when clocks change.
-            CheckConstraint(name="rung_by_daylight", condition=Q(local_hour__range=(5, 20))),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.days_before} days before"
-
-
 class Delivery(models.Model):
-    """The outbox row of one mail: one obligation, one rung, one person, who may have no address."""
+    """The outbox row of one obligation, one rung and one person, who may have no address.
+
+    It is a mail of its own, or a line of the mail that gathers what this person is told of on that day.
+    """
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="deliveries")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
+    told_as = models.CharField(max_length=8, choices=ToldAs, default=ToldAs.HOLDER)
+    gathered_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered", db_index=False)
     days_before = models.SmallIntegerField()
     milestone_revision = models.PositiveIntegerField()
     dedupe_key = models.CharField(max_length=120, unique=True)
@@ -56,6 +42,11 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             known("delivery", "state", DeliveryState),
+            known("delivery", "told_as", ToldAs),
+            CheckConstraint(
+                name="delivery_gathered_has_mail",
+                condition=~Q(state=DeliveryState.GATHERED) | Q(gathered_in__isnull=False),
+            ),
             CheckConstraint(
                 name="delivery_leased_has_token",
                 condition=~Q(state=DeliveryState.LEASED) | Q(lease_token__isnull=False, leased_until__isnull=False),
@@ -72,6 +63,7 @@ class Delivery(models.Model):
                 name="delivery_to_send",
             ),
             Index(fields=["obligation", "user"], name="delivery_of_obligation"),
+            Index(fields=["gathered_in"], condition=Q(state=DeliveryState.GATHERED), name="delivery_gathered"),
         ]
 
     def __str__(self) -> str:
@@ -80,11 +72,15 @@ class Delivery(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, actor: Actor) -> Self:
-        """Keep the person's own notices whose duty is still open and still theirs."""
+        """Keep the person's own notices whose duty is still open, and still theirs to do or to know of."""
+        chain = [ToldAs.HEAD] * actor.has(Role.LEADERSHIP) + [ToldAs.VACANCY] * actor.has(Role.ADMIN)
         return self.filter(
+            Q(obligation__post_id__in=[seat.post_id for seat in actor.seats])
+            | Q(delivery__told_as=ToldAs.LEAD, obligation__cycle__framework_id__in=actor.led)
+            | Q(delivery__told_as__in=chain),
             user_id=actor.user_id,
+            obligation__post__side_id=actor.side,
             obligation__state=ObligationState.OPEN,
-            obligation__post_id__in=[seat.post_id for seat in actor.seats],
         )
 
 

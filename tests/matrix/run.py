@@ -97,7 +97,13 @@ class Run:
         held = Post.objects.select_related("side").filter(tenures__user=person.user)
         post = held.first() if person.user else None
         due_on = timezone.now().date() + timedelta(days=30)
-        task = {"cycle_id": self.scenes.cycle.pk, "task_en": "Try", "task_ko": "", "due_on": due_on}
+        task = {
+            "cycle_id": self.scenes.cycle.pk,
+            "meeting_id": self.scenes.cycle.meeting_id,
+            "task_en": "Try",
+            "task_ko": "",
+            "due_on": due_on,
+        }
         duty = open_taskings(posts=[post], **task)[0].pk if post else 0
         return act("extension", duty=duty, reason="The yard is closed.", until="2099-01-01")
 

@@ -112,7 +112,7 @@ def test_its_mail_names_the_meeting_s_tasking_and_no_word_of_it(item, letterbox)
 
     (letter,) = letterbox.letters()
     told = [letter.get_body((kind,)).get_content() for kind in ("plain", "html")]
-    assert all("Tasking of a meeting" in text for text in told)
+    assert all("Tasking of the 1st RCWG" in text for text in told)
     words = ("hosts the first", "ea watch", item.project.ref)
     assert not any(word in text for word in words for text in told)
 
