@@ -35,11 +35,12 @@ TEST_SETTINGS = {
 def run(arguments: Sequence[str]) -> int:
     """Run pytest with these arguments; its last line is ours too.
 
-    Without arguments the whole suite runs, on every processor (at most ``MOST`` of them), each with services of its
+    Unless the arguments choose among the tests, the whole suite runs, on every processor (at most ``MOST`` of them), each with services of its
     own: no test ever sees what another one sends, stores or locks.
     """
     found = {"ALLIANCE_CHROMIUM": find_browser(), "ALLIANCE_CLAMD_BIN": find_scanner()}
-    side_by_side = 1 if arguments else max(1, min(os.cpu_count() or 1, MOST))
+    chooses = any(not argument.startswith("-") for argument in arguments)
+    side_by_side = 1 if chooses else max(1, min(os.cpu_count() or 1, MOST))
     with ExitStack() as stack:
         homes = [_own_services(stack) for _ in range(side_by_side)]
         spread = ["-n", str(side_by_side), "--dist", "loadfile", "--no-loadscope-reorder"] if side_by_side > 1 else []
@@ -59,6 +60,13 @@ def bench(arguments: Sequence[str]) -> int:
     """Measure the site against the floor, on a database that keeps its promises."""
     with temporary_home() as home, running(home, durable=True, own=True) as (_, env):
         return subprocess.call([PYTHON, "-m", "tests.bench", *arguments], cwd=ROOT, env=_settings(home, env))
+
+
+def faults(arguments: Sequence[str]) -> int:
+    """Break the site in every way it must bear, on a database that keeps its promises."""
+    with temporary_home() as home, running(home, durable=True, own=True) as (_, env):
+        settings = {**_settings(home, env), "ALLIANCE_FAULTS_HOME": str(home.path)}
+        return subprocess.call([PYTHON, "-m", "tests.faults", *arguments], cwd=ROOT, env=settings)
 
 
 def matrix(arguments: Sequence[str]) -> int:
