@@ -35,8 +35,8 @@ TEST_SETTINGS = {
 def run(arguments: Sequence[str]) -> int:
     """Run pytest with these arguments; its last line is ours too.
 
-    Unless the arguments choose among the tests, the whole suite runs, on every processor (at most ``MOST`` of them), each with services of its
-    own: no test ever sees what another one sends, stores or locks.
+    Unless the arguments choose among the tests, the whole suite runs, on every processor (at most ``MOST`` of them),
+    each with services of its own: no test ever sees what another one sends, stores or locks.
     """
     found = {"ALLIANCE_CHROMIUM": find_browser(), "ALLIANCE_CLAMD_BIN": find_scanner()}
     chooses = any(not argument.startswith("-") for argument in arguments)
