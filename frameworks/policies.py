@@ -66,7 +66,9 @@ class Actor:
         Only what both sides may read: neither what is withheld from the other side, nor what is the other side's own.
         """
         seat = Seat(0, Role.POC, framework_id, area_id, "")
-        return replace(self, side=SideCode(self.side).other, seats=(seat,), record_seat=None, both_only=True)
+        other = SideCode(self.side).other
+        # It is nobody: neither what this person has read nor what they wrote is anybody else's.
+        return Actor(0, other, (seat,), language=self.language, both_only=True)
 
     @property
     def sides(self) -> tuple[SideCode, SideCode]:

@@ -33,6 +33,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """
         if not actor.seats:
             return self.none()
+        if actor.both_only:
+            return self.filter(hidden_from=HIDDEN_FROM_NOBODY)
         beyond_wall = self.exclude(hidden_from=SIDE_CODES[SideCode(actor.side)])
         if actor.has(Role.ADMIN) or actor.has(Role.AUDITOR):
             return beyond_wall

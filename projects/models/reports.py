@@ -20,7 +20,7 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         """Keep joint and public reports, and the own side's own views; a person without a post sees none."""
         if not actor.seats:
             return self.none()
-        return self.filter(~Q(kind=ReportKind.OWN) | Q(side=actor.side))
+        return self.filter(~Q(kind=ReportKind.OWN) | Q(side=actor.private_side))
 
 
 class Snapshot(models.Model):

@@ -180,7 +180,9 @@ def talk_of(project: Project, actor: Actor, at: datetime, asked: Asked = NOTHING
 
 
 def _new_to(actor: Actor, lines: Sequence[Line], at: datetime) -> dict[int, datetime]:
-    """Return which comments, written when, others wrote since the reader's mark."""
+    """Return which comments, written when, others wrote since the reader's mark; to a look through other eyes none."""
+    if actor.both_only:
+        return {}
     since = (lines[0].read_at if lines else None) or at - NEW_FOR
     return {line.id: line.at for line in lines if line.author_id != actor.user_id and line.at > since}
 

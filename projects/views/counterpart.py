@@ -11,7 +11,7 @@ from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.choices import Visibility
 from projects.queries.finding import find
 from projects.queries.page import ProjectPage, project_page
-from projects.views.detail import cycle_label
+from projects.views.detail import cycle_label, left_behind
 from projects.views.talking import asked_of
 
 
@@ -36,6 +36,7 @@ def as_counterpart(request: SignedInRequest, ref: str) -> HttpResponse:
         "is_owner": False,
         "withheld": [line for line in _withheld(ours, theirs) if line[1]],
         "looks_as": actor.sides[1],
+        "left_behind": left_behind(project),
         "talk_offers": {},
         "follow_offers": {},
     }
@@ -51,5 +52,8 @@ def _withheld(ours: ProjectPage, theirs: ProjectPage) -> list[tuple[str, int]]:
         (_("Notes of your side"), len(ours.said["NOTE"]) - len(theirs.said["NOTE"])),
         (_("Files of your side alone"), len(ours.files) - len(theirs.files)),
         (_("Engagements of your side alone"), len(ours.followed.engagements) - len(theirs.followed.engagements)),
+        (_("Filings from before it was shared"), len(ours.road.filed) - len(theirs.road.filed)),
+        (_("Projects of your side alone that it came from or went into"), len(ours.road.kin) - len(theirs.road.kin)),
+        (_("Names of your team"), len(ours.links.get("team", []))),
         (_("Entries of the record"), len(ours.history) - len(theirs.history)),
     ]

@@ -122,9 +122,14 @@ def render_project(
         "log_offer": offers.get("log-engagement"),
         "unsent": unsent,
         "is_owner": found.project.owner == request.actor.side,
-        "left_behind": [ProjectForm.base_fields[name].label for name in found.project.stale],
+        "left_behind": left_behind(found.project),
     }
     return render(request, "projects/project_detail.html", context, status=status)
+
+
+def left_behind(project: Project) -> list[str]:
+    """Return the fields whose other language has changed since, in words."""
+    return [str(ProjectForm.base_fields[name].label) for name in project.stale]
 
 
 def cycle_label(project: Project) -> str:

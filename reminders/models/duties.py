@@ -18,7 +18,7 @@ from reminders.choices import SETTLING_ACTS, ObligationState
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def visible_to(self, actor: Actor) -> Self:
         """Keep the duties of the own side's posts; of the other side only that something is pending shows."""
-        return self.filter(post__side_id=actor.side)
+        return self.filter(post__side_id=actor.private_side)
 
     def owed_by(self, actor: Actor) -> Self:
         """Keep the open duties of the posts the actor holds."""
