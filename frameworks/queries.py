@@ -1,8 +1,7 @@
 """Reads of the agreement and its calendar."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +15,6 @@ from alliance.statements import Slot, Statement
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.counting import resolve
-from frameworks.calendar.days import STANDARD_CALENDAR
 from frameworks.choices import CycleState, OffsetUnit
 from frameworks.models import (
     Country,
@@ -69,45 +67,10 @@ def zones() -> dict[str, str]:
     return dict(Side.objects.values_list("code", "time_zone"))
 
 
-@dataclass(frozen=True, slots=True)
-class DueLine:
-    """A milestone with its moment on one side's clock."""
-
-    milestone: Milestone
-    at: datetime
-
-
-def open_milestones(side: str) -> list[DueLine]:
-    """Return the milestones of open cycles, each at the moment it is due for one side, the earliest first."""
-    zone = zones()[side]
-    milestones = (
-        Milestone.objects.filter(cycle__state=CycleState.OPEN)
-        .select_related("cycle__meeting__forum", "anchor_forum")
-        .order_by("due_on", "order", "pk")
-    )
-    return [DueLine(milestone, due_moment(milestone, zone)) for milestone in milestones]
-
-
 def due_moment(milestone: Milestone, side_zone: str) -> datetime:
     """Return the UTC instant at which a milestone is due for a side: in its own zone unless the rule names one."""
     zone = milestone.zone or side_zone
     return resolve(milestone.due_on, 0, OffsetUnit.CALENDAR, milestone.due_time, zone).at
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """A weekday on which at least one government does not work."""
-
-    on: date
-    reasons: Sequence[object]
-
-
-def closures_ahead(today: date, *, days: int = 180) -> list[Closure]:
-    """Return the public holidays of either country in the days ahead; week ends are not listed."""
-    ahead = (today + timedelta(days=offset) for offset in range(days))
-    weekdays = (day for day in ahead if day.weekday() < 5)
-    closed = ((day, STANDARD_CALENDAR.why_not(day)) for day in weekdays)
-    return [Closure(day, reasons) for day, reasons in closed if reasons]
 
 
 def people_of(side: str, *, at: datetime) -> QuerySet[User]:

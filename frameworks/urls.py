@@ -9,7 +9,6 @@ app_name = "frameworks"
 urlpatterns = [
     path("frameworks/<slug:code>/", reading.framework_detail, name="detail"),
     path("commitments/", reading.commitment_list, name="commitments"),
-    path("calendar/", reading.calendar, name="calendar"),
     path("people/", people.people_list, name="people"),
     path("people/new/", people.add, name="person-new"),
     path("people/<str:username>/", people.person_detail, name="person"),

@@ -151,8 +151,9 @@ class MilestoneRule(models.Model):
 
 
 class SourceConflict(models.Model):
-    """Two sources that disagree on one point. Source: source_conflicts.csv."""
+    """Two sources that disagree on one point, which may be about one meeting. Source: source_conflicts.csv."""
 
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="conflicts")
     subject_en = models.CharField(max_length=200, unique=True)
     subject_ko = models.CharField(max_length=200)
     claim_a_en = models.TextField()

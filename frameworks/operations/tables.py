@@ -66,7 +66,7 @@ class Table:
     file: str = ""
     refs: Mapping[str, str] = field(default_factory=dict)
     split: Mapping[str, Callable[[str], Values]] = field(default_factory=dict)
-    joined: Mapping[str, tuple[tuple[str, ...], Callable[..., Key]]] = field(default_factory=dict)
+    joined: Mapping[str, tuple[tuple[str, ...], Callable[..., Key | None]]] = field(default_factory=dict)
     own_parent: str = ""
     theirs: Callable[[Values], bool] = lambda _values: False
     repeats: bool = False
@@ -131,6 +131,10 @@ def _duty(text: str) -> Values:
 
 def _meeting_key(forum: str, ordinal: str) -> Key:
     return (forum,), int(ordinal)
+
+
+def _meeting_if_any(forum: str, ordinal: str) -> Key | None:
+    return _meeting_key(forum, ordinal) if forum or ordinal else None
 
 
 def _statement_key(forum: str, ordinal: str, stated_on: str) -> Key:
@@ -230,6 +234,8 @@ TABLES = (
         SourceConflict,
         ("subject_en",),
         "subject_en subject_ko claim_a_en claim_a_ko source_a claim_b_en claim_b_ko source_b",
+        refs={"meeting": "meetings"},
+        joined={"meeting": (("about_forum", "about_ordinal"), _meeting_if_any)},
     ),
     Table(
         "glossary",

@@ -1,11 +1,10 @@
-"""Pages one reads: the framework, what was promised, and the calendar."""
+"""Pages one reads: the framework, and what was promised."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from frameworks import queries
-from frameworks.models import Commitment, Framework, Meeting, SourceConflict
+from frameworks.models import Commitment, Framework
 from frameworks.views.signing_in import SignedInRequest, signed_in
 
 
@@ -30,15 +29,3 @@ def commitment_list(request: SignedInRequest) -> HttpResponse:
         "statement__meeting__forum", "related_framework", "related_forum"
     ).order_by("-statement__stated_on", "order", "pk")
     return render(request, "frameworks/commitment_list.html", {"commitments": commitments})
-
-
-@require_safe
-@signed_in
-def calendar(request: SignedInRequest) -> HttpResponse:
-    context = {
-        "milestones": queries.open_milestones(request.actor.side),
-        "meetings": Meeting.objects.in_time(),
-        "closures": queries.closures_ahead(request.now.date()),
-        "conflicts": SourceConflict.objects.order_by("subject_en", "pk"),
-    }
-    return render(request, "frameworks/calendar.html", context)

@@ -5,6 +5,7 @@ from django.urls import path
 from projects.urls import cycles
 from projects.views import (
     acts,
+    calendar,
     counterpart,
     dashboard,
     detail,
@@ -34,6 +35,7 @@ urlpatterns = [
     *cycles.urlpatterns,
     path("account/calendar/", feed.address, name="calendar-address"),
     path("account/calendar/revoke/", feed.revoke, name="calendar-revoke"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/feed/<str:token>.ics", feed.feed, name="feed"),
     path("calendar/<slug:slug>/", meetings.meeting_detail, name="meeting"),
     path("calendar/<slug:slug>/propose/", meetings.propose, name="meeting-propose"),

@@ -36,7 +36,7 @@ class Place:
 PLACES = (
     Place(_("Projects"), "projects:list"),
     Place(_("Cycles"), "projects:cycles"),
-    Place(_("Calendar"), "frameworks:calendar"),
+    Place(_("Calendar"), "projects:calendar"),
     Place(_("Commitments"), "frameworks:commitments"),
     Place(_("Partners"), "projects:partners"),
     Place(_("Points of contact"), "projects:posts"),

@@ -19,7 +19,7 @@ def test_places_and_claims_stand_in_the_readers_language(language, words):
     client = Client()
     client.force_login(make_person("US", Role.AUDITOR, language=language))
     calendar, dashboard, meeting = (
-        client.get(path).content.decode() for path in ("/calendar/", "/", cycle.get_absolute_url())
+        client.get(path).content.decode() for path in ("/calendar/?view=list", "/", cycle.get_absolute_url())
     )
 
     assert all(word in calendar for word in words)
