@@ -19,6 +19,7 @@ HELP = """\
 ./dev check                                formatting, lint, types, layers, migrations, templates, words, sizes
 ./dev shots [NAME ...]                     a picture of every page, to .local/shots
 ./dev bench [ARGUMENTS]                    measure speed against the floor
+./dev faults [NAME ...]                    kill senders, stop services, and count what was lost
 ./dev matrix [--cells FILE]                try every cell of the table of permissions over HTTP
 ./dev manage COMMAND ...                   run a Django command as the owner of the tables
 ./dev messages                             bring locale/ko up to date with the texts in the code
@@ -86,6 +87,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "shots": shots.run,
     "bench": test.bench,
     "matrix": test.matrix,
+    "faults": test.faults,
     "check": lambda rest: check.run(),
     "messages": lambda rest: messages.update(),
     "help": _help,

@@ -1,12 +1,14 @@
 """A mail server that delivers nothing: it keeps what it is given as files, and can misbehave on request.
 
 Each letter is one file, NUMBER.eml, with the envelope's addresses in X-Envelope-From and X-Envelope-To.
-The word in the file ``mode`` says how the next letter is met; see ``MODES``.
+The word in the file ``mode`` says how the next letter is met; see ``MODES``. Whatever it says, an address that begins
+with ``refused`` is refused for good. The file ``relay.log`` tells of each letter as Postfix would.
 """
 
 import asyncio
 import itertools
 import json
+import re
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -22,6 +24,7 @@ from alliance.embedded.processes import Keeper
 NAME = "mail"
 ACCEPTED = "250 Kept, and sent nowhere"
 HANG_SECONDS = 3600.0
+MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(<[^>]*>)")
 LARGEST_LETTER_BYTES = 32 * 1024 * 1024
 
 
@@ -44,13 +47,21 @@ class Letterbox:
         return said if said in MODES else "ok"
 
     def keep(self, envelope: Envelope) -> None:
-        """Write the letter down in one step."""
+        """Write the letter down in one step, and tell the log of it."""
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
         head = [f"X-Envelope-From: {envelope.mail_from}", *(f"X-Envelope-To: {to}" for to in envelope.rcpt_tos)]
         path = self.folder / f"{next(self.numbers):08d}.eml"
         draft = path.with_suffix(".new")
         draft.write_bytes("".join(f"{line}\r\n" for line in head).encode() + content)
         draft.replace(path)
+        found = MESSAGE_ID.search(content)
+        said = found[1].decode("ascii", "replace") if found else "<>"
+        lines = (
+            f"postfix/cleanup[1]: {path.stem}: message-id={said}\n",
+            f"postfix/qmgr[1]: {path.stem}: from=<{envelope.mail_from}>, size={len(content)}, nrcpt=1 (queue active)\n",
+        )
+        with (self.folder / "relay.log").open("a", encoding="utf-8") as log:
+            log.writelines(lines)
 
 
 @dataclass
@@ -58,6 +69,16 @@ class Handler:
     """Answers one letter as the mode says. Without slots: aiosmtpd asks for all members, which breaks in 3.11.2."""
 
     box: Letterbox
+
+    async def handle_RCPT(  # noqa: N802, RUF100
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Answer one address; the name is aiosmtpd's."""
+        if address.startswith("refused"):
+            return "550 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 Well"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002, RUF100
         """Answer the end of a letter; the name is aiosmtpd's."""

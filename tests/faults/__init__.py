@@ -1,0 +1,1 @@
+"""What ./dev faults runs: the real site, its senders killed and its services broken, and what it promised counted."""
