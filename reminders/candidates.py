@@ -39,7 +39,7 @@ circle AS (
     JOIN frameworks_tenure t ON t.post_id = q.id
 ),
 candidate AS (
-    SELECT o.id AS obligation_id, o.post_id, o.cycle_id, o.duty, o.due_at, s.code AS side_id, s.time_zone,
+    SELECT o.id AS obligation_id, o.post_id, o.cycle_id, o.duty, o.due_at, o.redated_at, s.code AS side_id, s.time_zone,
         COALESCE(m.revision, 1) + o.extensions_granted AS revision,
         r.days_before, r.to_stand_in, g.told_as, g.user_id, g.starts_on, g.ends_on, c.at,
         CASE WHEN u.email = '' THEN 'NO_ADDRESS' WHEN r.channel = 'SITE' THEN 'ON_SITE'

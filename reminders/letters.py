@@ -1,4 +1,4 @@
-"""What a reminder says: whose duty is due when, on both clocks. It names no project."""
+"""What mails say: whose duty is due when, and which meeting was changed, on both clocks. They name no project."""
 
 import hashlib
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,11 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance.accounts.models import User
-from alliance.templatetags.alliance import pair_text
-from frameworks.calendar.clocks import ZONES, Clock, days_left, two_clocks
+from alliance.templatetags.alliance import pair_text, text_of
+from frameworks import changing
+from frameworks.calendar.clocks import ZONES, Clock, TwoClocks, days_left, two_clocks
+from frameworks.models import MeetingChange
 from frameworks.naming import cycle_name, meeting_name
 from reminders.choices import ToldAs
 from reminders.models import Delivery, Obligation
+from reminders.queries import moved_duties
 
 # Not every relay on the way keeps the eighth bit.
 MAIL_POLICY = SMTP.clone(cte_type="7bit")
@@ -46,6 +50,8 @@ def letter(delivery: Delivery, gathered: Sequence[Delivery] = (), *, at: datetim
     :param gathered: the other deliveries it gathers, loaded alike; what is most pressing is told first.
     """
     user = delivery.user
+    if delivery.change:
+        return told_change(delivery, at=at)
     with translation.override(user.language):
         lines = sorted((_line(one, at) for one in (delivery, *gathered)), key=lambda line: line.left)
         context = {
@@ -55,11 +61,46 @@ def letter(delivery: Delivery, gathered: Sequence[Delivery] = (), *, at: datetim
             "language": user.language,
             "demo": settings.DEMO,
         }
-        message = EmailMessage(policy=MAIL_POLICY)
-        message["Subject"] = context["subject"]
-        message.set_content(render_to_string("reminders/mail.txt", context))
-        message.add_alternative(render_to_string("reminders/mail.html", context), subtype="html")
-    message["From"], message["To"] = settings.DEFAULT_FROM_EMAIL, user.email
+        return _addressed(delivery, "mail", context, at=at)
+
+
+def told_change(delivery: Delivery, *, at: datetime) -> EmailMessage:
+    """Return the mail that tells a person of a meeting that moved, and by when what they owe is due since.
+
+    :param delivery: with its user, and the change's meeting and forum loaded.
+    """
+    user, change = delivery.user, cast("MeetingChange", delivery.change)
+    with translation.override(user.language):
+        name = meeting_name(change.meeting.ordinal, change.meeting.forum.code, user.language)
+        owed = moved_duties(user, change, at=at)
+        clocks = [two_clocks(duty.due_at, user.side, user.language, with_year=True) for duty in owed]
+        context = {
+            "subject": _("{meeting} was changed").format(meeting=name),
+            "forum": text_of(change.meeting.forum, "name", user.language),
+            "values": changing.told(change.before, change.after, user.language),
+            "host_zone": change.meeting.time_zone,
+            "owed": [
+                (pair_text(duty.milestone, "name"), pair_text(duty.post, "title"), both, _zones(both, duty.due_at))
+                for duty, both in zip(owed, clocks, strict=True)
+            ],
+            "meeting_url": f"{settings.SITE_URL}/calendar/{change.meeting.address}/",
+            "language": user.language,
+            "demo": settings.DEMO,
+        }
+        return _addressed(delivery, "changed", context, at=at)
+
+
+def _zones(both: TwoClocks, at: datetime) -> tuple[str, str]:
+    return _zone(both.first, at), _zone(both.second, at)
+
+
+def _addressed(delivery: Delivery, template: str, context: dict[str, Any], *, at: datetime) -> EmailMessage:
+    """Return a mail as plain text and as HTML, with the headers that make it known again."""
+    message = EmailMessage(policy=MAIL_POLICY)
+    message["Subject"] = context["subject"]
+    message.set_content(render_to_string(f"reminders/{template}.txt", context))
+    message.add_alternative(render_to_string(f"reminders/{template}.html", context), subtype="html")
+    message["From"], message["To"] = settings.DEFAULT_FROM_EMAIL, delivery.user.email
     message["Date"] = at
     message["Message-ID"] = message_id(delivery)
     message["X-Delivery-Key"] = delivery.dedupe_key

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from frameworks.choices import Duty, OffsetUnit, Role
 from frameworks.models import Cycle, Milestone, Post
 from frameworks.operations import resolve_milestones
 from frameworks.policies import Actor, HiddenError, SideAction, WrongStateError, require
-from frameworks.queries import due_moment
+from frameworks.queries import due_moment, zones
 from reminders.choices import DeliveryState, ObligationState
 from reminders.models import Delivery, Notice, Obligation
 
@@ -60,13 +60,39 @@ def redate_obligations(*, cycle_id: int, actor: Actor | None, at: datetime) -> l
     :raises PermissionDenied, NoDateError: as ``resolve_milestones`` does.
     """
     moved = resolve_milestones(cycle_id=cycle_id, actor=actor, at=at)
-    owed = Obligation.objects.select_for_update(of=("self",)).filter(milestone__in=moved, state=ObligationState.OPEN)
-    follow = list(owed.select_related("milestone", "post__side").order_by("pk"))
-    for obligation in follow:
-        _follow(obligation)
-    Obligation.objects.bulk_update(follow, ["due_at"])
-    _take_back(follow)
+    _follow_all(moved, at=at)
     return moved
+
+
+# Locked in the order in which everybody locks duties. More time that was granted is not taken back by a meeting that
+# moves. One statement, however many duties there are.
+FOLLOW = """
+WITH day AS (
+    SELECT * FROM unnest(%(milestones)s::bigint[], %(sides)s::text[], %(due_ats)s::timestamptz[])
+        AS d (milestone_id, side, due_at)
+),
+owed AS (
+    SELECT id FROM reminders_obligation WHERE milestone_id = ANY(%(milestones)s) AND state = 'OPEN'
+    ORDER BY id FOR UPDATE
+)
+UPDATE reminders_obligation o
+SET redated_at = %(at)s,
+    due_at = CASE WHEN o.extended_from IS NULL THEN d.due_at ELSE GREATEST(d.due_at, o.due_at) END
+FROM owed, frameworks_post p, day d
+WHERE o.id = owed.id AND p.id = o.post_id AND d.milestone_id = o.milestone_id AND d.side = p.side_id
+"""
+
+
+def _follow_all(moved: list[Milestone], *, at: datetime) -> None:
+    """Let the open duties of milestones that moved follow, and take back the reminders that wait for the day before."""
+    days = [(one.pk, side, due_moment(one, zone)) for one in moved for side, zone in zones().items()]
+    if not days:
+        return
+    milestones, sides, due_ats = zip(*days, strict=True)
+    said = {"milestones": [*milestones], "sides": [*sides], "due_ats": [*due_ats], "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW, said)
+    _take_back(Obligation.objects.filter(milestone__in=moved, state=ObligationState.OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,9 @@ def follow_rule(*, milestone: Milestone, reason: str, actor: Actor, at: datetime
     for duty in stay:
         _follow(duty)
     moved = [duty for duty in stay if duty.due_at != kept[duty.pk]]
-    Obligation.objects.bulk_update(moved, ["due_at"])
+    for duty in moved:
+        duty.redated_at = at
+    Obligation.objects.bulk_update(moved, ["due_at", "redated_at"])
     _take_back(moved)
     return Followed(tuple(duty for duty in moved if duty not in opened), tuple(opened), tuple(gone))
 
@@ -174,7 +202,7 @@ def _due(milestone: Milestone, post: Post) -> datetime:
 
 
 @transaction.atomic
-def put_off(*, obligation_id: int, until: date) -> Obligation:
+def put_off(*, obligation_id: int, until: date, at: datetime) -> Obligation:
     """Let an open duty be due by the end of a later day where its side is; it is reminded of anew.
 
     Who may grant that is for the caller to ask.
@@ -183,8 +211,8 @@ def put_off(*, obligation_id: int, until: date) -> Obligation:
     duty = owed.get(pk=obligation_id)
     duty.extended_from = duty.extended_from or duty.due_at
     duty.extensions_granted += 1
-    duty.due_at = end_of_day(until, duty.post)
-    duty.save(update_fields=["extended_from", "extensions_granted", "due_at"])
+    duty.due_at, duty.redated_at = end_of_day(until, duty.post), at
+    duty.save(update_fields=["extended_from", "extensions_granted", "due_at", "redated_at"])
     _take_back([duty])
     return duty
 
@@ -292,7 +320,7 @@ def _end(
     return duty
 
 
-def _take_back(obligations: list[Obligation]) -> None:
+def _take_back(obligations: Iterable[Obligation]) -> None:
     """Cancel the reminders that still wait."""
     planned = Delivery.objects.filter(obligation__in=obligations)
     waiting = planned.filter(state__in=[DeliveryState.PENDING, DeliveryState.GATHERED])

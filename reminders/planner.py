@@ -9,7 +9,8 @@ from reminders.models.ladders import MORNING
 
 # Of several due rungs the newest is sent, the others are superseded; none is planned that is older than one planned
 # already, so a clock that steps back sends nothing twice. Everybody who is told gets the notice; the mail of a reader
-# without an address, or who wants none, ends where it begins.
+# without an address, or who wants none, ends where it begins. A rung that was told for another day is told again only
+# if the new day brings it up anew: if its moment still lay ahead when that day was set (ADR 15).
 PLAN = f"""
 WITH {CANDIDATES},
 due AS (
@@ -19,7 +20,8 @@ due AS (
     WHERE moment <= at AND {IN_PLACE} AND NOT EXISTS (
         SELECT 1 FROM reminders_delivery x
         WHERE x.obligation_id = d.obligation_id AND x.user_id = d.user_id
-            AND x.milestone_revision = d.revision AND x.days_before <= d.days_before
+            AND x.days_before <= d.days_before
+            AND (x.milestone_revision = d.revision OR x.state <> 'CANCELLED' AND d.moment <= d.redated_at)
     )
     WINDOW newest_first AS (PARTITION BY obligation_id, user_id ORDER BY days_before, {NEAREST})
 ),

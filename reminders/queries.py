@@ -1,4 +1,4 @@
-"""Reads of the outbox, one's own mails and how a side's mails stand; and of the duties one may waive."""
+"""Reads of the outbox, one's own mails and how a side's mails stand; and of duties: that moved, that one may waive."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,9 @@ from django.db.models import Count, Min, QuerySet
 
 from alliance.accounts.models import User
 from frameworks.choices import Role
+from frameworks.models import MeetingChange
 from frameworks.policies import Actor
+from frameworks.queries import actor_of
 from reminders.choices import DeliveryState, ObligationState
 from reminders.models import Delivery, Heartbeat, Mute, Obligation, Rung, StatutoryDuty
 
@@ -27,7 +29,7 @@ def own_mails(actor: Actor) -> QuerySet[Delivery]:
     """Return the person's own mails, the newest first."""
     return (
         Delivery.objects.filter(user_id=actor.user_id)
-        .select_related("obligation__milestone", "obligation__post")
+        .select_related("obligation__milestone", "obligation__post", "change__meeting__forum")
         .order_by("-planned_at", "-pk")
     )
 
@@ -41,6 +43,13 @@ def side_mails(actor: Actor) -> SideMails | None:
     oldest = mails.filter(state__in=WAITING).aggregate(Min("next_try_at"))["next_try_at__min"]
     beat = Heartbeat.objects.filter(part="tick").values_list("beat_at", flat=True).first()
     return SideMails([(str(DeliveryState(state).label), number) for state, number in rows], oldest, beat)
+
+
+def moved_duties(user: User, change: MeetingChange, *, at: datetime) -> QuerySet[Obligation]:
+    """Return the open duties of the posts a person holds at a moment whose day was last set by a change."""
+    posts = [seat.post_id for seat in actor_of(user, at=at).seats]
+    moved = Obligation.objects.filter(redated_at=change.decided_at, state=ObligationState.OPEN, post_id__in=posts)
+    return moved.exclude(milestone=None).for_work()
 
 
 def waivable(actor: Actor) -> QuerySet[Obligation]:

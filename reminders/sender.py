@@ -177,15 +177,25 @@ def why_not(delivery: Delivery, at: datetime) -> str:
     :param delivery: as ``_loaded`` gives it, read just now.
     """
     duty, user = delivery.obligation, delivery.user
-    held = user.is_active and is_told(actor_of(user, at=at), duty, delivery.told_as)
-    moved = delivery.milestone_revision != duty.revision
-    if duty.state != ObligationState.OPEN or moved or not held:
+    if not user.is_active or not _is_still_told(delivery, at):
         return DeliveryState.CANCELLED
     if not user.email:
         return DeliveryState.NO_ADDRESS
-    if is_muted(user, duty):
+    if duty and is_muted(user, duty):
         return DeliveryState.MUTED
     return DeliveryState.EXPIRED if delivery.expires_at < at else ""
+
+
+def _is_still_told(delivery: Delivery, at: datetime) -> bool:
+    """Test whether a duty is open, on the day that the mail tells, and its reader's to do or to know of.
+
+    Of a meeting that was changed whoever holds any post may know.
+    """
+    duty, reader = delivery.obligation, actor_of(delivery.user, at=at)
+    if duty is None:
+        return bool(reader.seats)
+    is_as_told = duty.state == ObligationState.OPEN and delivery.milestone_revision == duty.revision
+    return is_as_told and is_told(reader, duty, delivery.told_as)
 
 
 def _lines(delivery: Delivery, at: datetime) -> list[Delivery]:
@@ -202,7 +212,7 @@ def _lines(delivery: Delivery, at: datetime) -> list[Delivery]:
 def _loaded() -> QuerySet[Delivery]:
     return Delivery.objects.select_related(
         *("user", "obligation__milestone", "obligation__meeting__forum", "obligation__post__side"),
-        "obligation__cycle__meeting__forum",
+        *("obligation__cycle__meeting__forum", "change__meeting__forum"),
     )
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from alliance.accounts.choices import Language, SideCode
 from frameworks.calendar.counting import zone_of
+from frameworks.choices import Precision
 
 ZONES = {SideCode.US.value: "America/New_York", SideCode.ROK.value: "Asia/Seoul"}
 PLACES = {
@@ -82,6 +83,23 @@ def format_day(day: date, language: str, with_year: bool = True) -> str:
         return f"{year}{day.month}. {day.day}.({WEEKDAYS_KO[day.weekday()]})"
     year = f" {day.year}" if with_year else ""
     return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]}{year}"
+
+
+def format_month(day: date, language: str) -> str:
+    """Return the month of a day as 'Sep 2020' or '2020. 9.'."""
+    return f"{day.year}. {day.month}." if language == Language.KO else f"{MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def format_rough(day: date, precision: str, language: str) -> str:
+    """Return a day no more precisely than it is known: as a day, its month, or its year; empty when it is not."""
+    match precision:
+        case Precision.DAY:
+            return format_day(day, language)
+        case Precision.MONTH:
+            return format_month(day, language)
+        case Precision.YEAR:
+            return f"{day.year}년" if language == Language.KO else str(day.year)
+    return ""
 
 
 def _clock(at: datetime, side: str, language: str, with_year: bool) -> Clock:

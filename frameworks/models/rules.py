@@ -33,6 +33,15 @@ def decision_is_whole(model: str, waiting: str) -> CheckConstraint:
     )
 
 
+def one_of(model: str, first: str, second: str) -> CheckConstraint:
+    """Return the rule that of two fields one and only one is filled."""
+    return CheckConstraint(
+        name=f"{model}_of_{first}_or_{second}",
+        condition=Q(**{f"{first}__isnull": False, f"{second}__isnull": True})
+        | Q(**{f"{first}__isnull": True, f"{second}__isnull": False}),
+    )
+
+
 def has_name(model: str, *fields: str) -> CheckConstraint:
     """Return the rule that at least one of the fields, one a language, is filled."""
     empty = Q()

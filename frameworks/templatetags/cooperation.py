@@ -10,6 +10,7 @@ from alliance.accounts.choices import Language, SideCode
 from alliance.templatetags.alliance import reader_language, text_of
 from frameworks import naming
 from frameworks.calendar import clocks
+from frameworks.choices import Precision
 from frameworks.models import Cycle, Meeting
 
 register = template.Library()
@@ -68,6 +69,18 @@ def day(value: date | None, *, year: bool = True) -> SafeString | str:
     return format_html(
         '<time datetime="{}">{}</time>', value.isoformat(), clocks.format_day(value, reader_language(), year)
     )
+
+
+@register.simple_tag
+def rough_day(value: date | None, precision: str) -> SafeString | str:
+    """Show a day no more precisely than it is known, such as "Sep 2020"; nothing for no day."""
+    if value is None:
+        return ""
+    text = clocks.format_rough(value, precision, reader_language())
+    if not text:
+        return ""
+    short = {Precision.YEAR: 4, Precision.MONTH: 7}.get(Precision(precision), 10)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat()[:short], text)
 
 
 @register.simple_tag

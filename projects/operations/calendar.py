@@ -4,30 +4,24 @@ What hangs on a meeting are milestones, duties and reminders; so the acts stand 
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.audit.recording import record
-from frameworks.choices import ChangeState, CycleState, Role
-from frameworks.models import Cycle, Meeting, MeetingChange
+from frameworks.changing import CHANGEABLE, kept, read_back
+from frameworks.choices import ChangeState, Confidence, CycleState, MeetingState, Role
+from frameworks.models import Cycle, Forum, Meeting, MeetingChange
 from frameworks.operations.cycles import recount
 from frameworks.policies import Actor, SideAction, WrongStateError, decide_confirmation, insist, require
 from projects.operations.deciding import decide_on
 from projects.operations.moving import RefusedError, post_of
-from projects.queries.meetings import Move
-from reminders.choices import ObligationState
-from reminders.models import Obligation
+from projects.queries.impact import Impact, impact_on
+from reminders.changes import tell_of_change
 from reminders.operations import redate_obligations
-
-# What of a meeting a change may name.
-CHANGEABLE = (
-    *("state", "window_from", "window_until", "tentative_on", "start_on", "end_on", "date_precision"),
-    *("city_en", "city_ko", "host_side", "mode", "announced_on", "published_on"),
-)
 
 
 @transaction.atomic
@@ -44,13 +38,17 @@ def propose_change(
     require(actor, SideAction.PROPOSE_CALENDAR_CHANGE)
     actor = actor.acting_as(Role.ADMIN)
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("forum").get(pk=meeting_id)
-    after = {name: told(fields[name]) for name in CHANGEABLE if name in fields}
-    before = {name: told(getattr(meeting, name)) for name in after}
+    after = {name: kept(fields[name]) for name in CHANGEABLE if name in fields}
+    before = {name: kept(getattr(meeting, name)) for name in after}
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
         raise RefusedError(_("Nothing would change."))
+    if "ordinal" in changed:
+        _refuse_taken(meeting.forum_id, fields["ordinal"])
     if meeting.changes.filter(state=ChangeState.PROPOSED).exists():
         raise WrongStateError(_("A change of this meeting is proposed already. It has to be decided first."))
+    # What cannot be counted is refused now, and not when the other side confirms.
+    impact_of(meeting_id=meeting.pk, fields=fields, actor=actor, at=at)
     change = MeetingChange.objects.create(
         meeting=meeting,
         before={name: before[name] for name in changed},
@@ -66,6 +64,36 @@ def propose_change(
     if change.is_sole:
         _take_effect(change, actor=actor, at=at)
     return change
+
+
+@transaction.atomic
+def add_meeting(
+    *, forum_id: int, ordinal: int, fields: Mapping[str, Any], reason: str, actor: Actor, at: datetime
+) -> Meeting:
+    """Add a meeting of which only its number is known, and propose all else of it as a change.
+
+    So nothing is counted from what one side alone has said of a day.
+
+    :raises PermissionDenied: unless the actor is an administrator.
+    :raises RefusedError: if the forum has a meeting of that number.
+    """
+    require(actor, SideAction.PROPOSE_CALENDAR_CHANGE)
+    # The forum's row is the queue: of two who add the same number the second finds the first's meeting.
+    forum = Forum.objects.select_for_update().get(pk=forum_id)
+    _refuse_taken(forum.pk, ordinal)
+    meeting = Meeting.objects.create(
+        forum=forum,
+        ordinal=ordinal,
+        state=MeetingState.UNKNOWN,
+        time_zone=fields["time_zone"],
+        confidence=Confidence.UNCERTAIN,
+    )
+    acting = actor.acting_as(Role.ADMIN)
+    added = {"meeting": [None, str(meeting)]}
+    record("meeting.added", meeting, actor=acting, at=at, changes=added, reason=reason, shared=True)
+    rest = {name: value for name, value in fields.items() if name != "ordinal"}
+    propose_change(meeting_id=meeting.pk, fields=rest, reason=reason, actor=actor, at=at)
+    return meeting
 
 
 @transaction.atomic
@@ -109,37 +137,26 @@ def take_back_change(*, change_id: int, actor: Actor, at: datetime) -> MeetingCh
     return change
 
 
-def impact_of(*, meeting_id: int, fields: Mapping[str, Any]) -> list[Move]:
-    """Return which milestones of open cycles would move, by setting the days and taking it back: nothing is saved.
+def impact_of(*, meeting_id: int, fields: Mapping[str, Any], actor: Actor, at: datetime) -> Impact:
+    """Return what would move in open cycles, by setting the days and taking it back: nothing is saved.
+
+    The other side's duties are told as the actor may know of them: counted, not named.
 
     :raises NoDateError: if no day would be left to count from.
+    :raises UncountableError: if counting leaves the years whose holidays are known.
     """
     with transaction.atomic():
         meeting = Meeting.objects.select_related("forum").get(pk=meeting_id)
-        _set(meeting, {name: told(value) for name, value in fields.items() if name in CHANGEABLE})
+        _set(meeting, {name: kept(value) for name, value in fields.items() if name in CHANGEABLE})
         counted = [pair for cycle in _cycles_counting_from(meeting) for pair in recount(cycle)]
         transaction.set_rollback(True)
-    moved = [(milestone, day) for milestone, day in counted if milestone.due_on != day]
-    owed = Obligation.objects.filter(milestone__in=[milestone for milestone, _day in moved], state=ObligationState.OPEN)
-    duties = dict(owed.values_list("milestone_id").annotate(Count("pk")))
-    moves = [
-        Move(milestone.name_en, milestone.name_ko, day, milestone.due_on, duties.get(milestone.pk, 0))
-        for milestone, day in moved
-    ]
-    return sorted(moves, key=lambda move: move.after)
+    return impact_on(counted, side=actor.side, at=at)
 
 
 def deciding_side(meeting: Meeting) -> str:
     """Return the side that decides alone on this meeting, where an open cycle says so; else nothing."""
     cycle = Cycle.objects.filter(meeting=meeting, state=CycleState.OPEN).exclude(deciding_side="").first()
     return cycle.deciding_side if cycle else ""
-
-
-def told(value: Any) -> str:
-    """Return a value as a change keeps it: a day as ISO 8601, nothing as an empty text."""
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _locked(change_id: int) -> MeetingChange:
@@ -161,30 +178,31 @@ def _waiting(change_id: int, actor: Actor) -> tuple[MeetingChange, Actor]:
 
 def _take_effect(change: MeetingChange, *, actor: Actor, at: datetime) -> None:
     meeting = change.meeting
-    if any(told(getattr(meeting, name)) != value for name, value in change.before.items()):
+    if any(kept(getattr(meeting, name)) != value for name, value in change.before.items()):
         raise WrongStateError(_("The meeting was changed meanwhile. Take the proposal back and propose anew."))
+    if "ordinal" in change.after and _is_taken(meeting.forum_id, int(change.after["ordinal"])):
+        raise WrongStateError(_("Meanwhile another meeting has that number. Take the proposal back and propose anew."))
     _set(meeting, change.after)
     decide_on(change, ChangeState.CONFIRMED, actor=actor, at=at)
     _record("meeting.changed", change, actor=actor, at=at, reason=change.reason)
-    for cycle in _cycles_counting_from(meeting):
-        redate_obligations(cycle_id=cycle.pk, actor=actor, at=at)
-
-
-def read_back(change: MeetingChange) -> dict[str, Any]:
-    """Return what a change would set, days as dates: the opposite of ``told``."""
-    return {name: _value(name, text) for name, text in change.after.items()}
-
-
-def _value(name: str, text: str) -> Any:
-    if not name.endswith(("_on", "_from", "_until")):
-        return text
-    return date.fromisoformat(text) if text else None
+    cycles = list(_cycles_counting_from(meeting))
+    moved = [one for cycle in cycles for one in redate_obligations(cycle_id=cycle.pk, actor=actor, at=at)]
+    tell_of_change(change, moved=moved, at=at)
 
 
 def _set(meeting: Meeting, values: Mapping[str, str]) -> None:
     for name, text in values.items():
-        setattr(meeting, name, _value(name, text))
+        setattr(meeting, name, read_back(name, text))
     meeting.save(update_fields=[*values])
+
+
+def _refuse_taken(forum_id: int, ordinal: int) -> None:
+    if _is_taken(forum_id, ordinal):
+        raise RefusedError(_("This forum already has a meeting with that number."))
+
+
+def _is_taken(forum_id: int, ordinal: int) -> bool:
+    return Meeting.objects.filter(forum_id=forum_id, ordinal=ordinal).exists()
 
 
 def _cycles_counting_from(meeting: Meeting) -> QuerySet[Cycle]:

@@ -61,7 +61,7 @@ def grant_time(*, extension_id: int, actor: Actor, at: datetime) -> Extension:
     if asked.obligation.state != ObligationState.OPEN:
         raise WrongStateError(_("This duty is settled already."))
     decide_on(asked, ExtensionState.GRANTED, actor=actor, at=at)
-    put_off(obligation_id=asked.obligation_id, until=asked.until)
+    put_off(obligation_id=asked.obligation_id, until=asked.until, at=at)
     _record("obligation.extended", asked, actor=actor, at=at)
     return asked
 

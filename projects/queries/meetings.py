@@ -2,37 +2,18 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 
-from frameworks.calendar.days import STANDARD_CALENDAR, OutOfRangeError, Reason
-from frameworks.choices import ChangeState
-from frameworks.models import Meeting, MeetingChange
+from alliance.templatetags.alliance import reader_language
+from frameworks.changing import Told, told
+from frameworks.choices import ChangeState, MeetingState
+from frameworks.models import Forum, Meeting, MeetingChange
 from frameworks.policies import HiddenError
-from projects.labels import recorded_of, value_of
 
+# The reporting chain that the framework's text names.
+CHAIN = frozenset({"RCWG", "KIDD", "SCM"})
 ADDRESS = re.compile(r"([a-z0-9]+)-(\d{1,5})")
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What a change would do to one milestone: its day before and after, and how many open duties move along."""
-
-    name_en: str
-    name_ko: str
-    before: date
-    after: date
-    duties: int
-
-    @property
-    def collisions(self) -> list[Reason]:
-        """Return why the new day is not one on which both governments work; nothing when it is, or nobody knows."""
-        try:
-            return STANDARD_CALENDAR.why_not(self.after)
-        except OutOfRangeError:
-            return []
 
 
 def meeting_at(slug: str) -> Meeting:
@@ -54,22 +35,43 @@ def changes_of(meeting: Meeting) -> QuerySet[MeetingChange]:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """One forum of a chain of reports, and its newest meeting."""
+
+    forum: Forum
+    meeting: Meeting | None
+
+
+def chain_of(forum: Forum) -> list[Link]:
+    """Return a forum and those it reports to, the lowest first, such as RCWG, KIDD, SCM.
+
+    Below it stands what reports to it in the chain that the framework names, and no other of many.
+    """
+    forums = {one.pk: one for one in Forum.objects.all()}
+    reporting = {one.reports_to_id: one for one in forums.values() if one.code in CHAIN and one.reports_to_id}
+    lowest = forums[forum.pk]
+    while lowest.pk in reporting:
+        lowest = reporting[lowest.pk]
+    chain = [lowest]
+    while (above := chain[-1].reports_to_id) is not None:
+        chain.append(forums[above])
+    taking_place = Meeting.objects.filter(forum__in=chain).exclude(state=MeetingState.CANCELLED)
+    newest = {one.forum_id: one for one in taking_place.order_by("forum", "-ordinal").distinct("forum")}
+    return [Link(one, newest.get(one.pk)) for one in chain]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeLine:
     """One change in words: each field with its value before and after."""
 
     change: MeetingChange
-    values: list[tuple[str, Any, Any]]
+    values: list[Told]
 
 
 def told_changes(meeting: Meeting) -> list[ChangeLine]:
-    """Return the changes of a meeting in words."""
-    return [
-        ChangeLine(
-            change,
-            [(recorded_of(name), value_of(change.before[name]), value_of(change.after[name])) for name in change.after],
-        )
-        for change in changes_of(meeting)
-    ]
+    """Return the changes of a meeting in the reader's words."""
+    language = reader_language()
+    return [ChangeLine(change, told(change.before, change.after, language)) for change in changes_of(meeting)]
 
 
 def proposed_of(lines: list[ChangeLine]) -> MeetingChange | None:

@@ -117,7 +117,7 @@ def work_of(actor: Actor, at: datetime) -> Work:
         notices=list(
             Notice.objects.of(actor)
             .filter(read_at__isnull=True)
-            .select_related("obligation__milestone")
+            .select_related("obligation__milestone", "change__meeting__forum")
             .order_by("-noticed_at", "-pk")[:SHOWN]
         ),
     )

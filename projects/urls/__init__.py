@@ -37,6 +37,7 @@ urlpatterns = [
     path("account/calendar/revoke/", feed.revoke, name="calendar-revoke"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/feed/<str:token>.ics", feed.feed, name="feed"),
+    path("calendar/new/", meetings.new, name="meeting-new"),
     path("calendar/<slug:slug>/", meetings.meeting_detail, name="meeting"),
     path("calendar/<slug:slug>/propose/", meetings.propose, name="meeting-propose"),
     path("calendar/<slug:slug>/confirm/", meetings.confirm, name="meeting-confirm"),

@@ -61,6 +61,8 @@ class Obligation(models.Model):
     # Until when it was due before more time was granted, and how often a new time was granted.
     extended_from = models.DateTimeField(null=True)
     extensions_granted = models.PositiveSmallIntegerField(default=0)
+    # When it was last given another day: a rung that was due by then is not told a second time (ADR 15).
+    redated_at = models.DateTimeField(null=True)
     state = models.CharField(_("state"), max_length=6, choices=ObligationState, default=ObligationState.OPEN)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -117,6 +119,11 @@ class Obligation(models.Model):
     def revision(self) -> int:
         """Return how often its day was set: by its milestone, and by more time that was granted."""
         return (self.milestone.revision if self.milestone else 1) + self.extensions_granted
+
+    @property
+    def was_late(self) -> bool:
+        """Test whether it was settled after its moment, with all the time that was granted."""
+        return self.settled_at is not None and self.settled_at > self.due_at
 
     @property
     def settling_act(self) -> str:

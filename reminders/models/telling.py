@@ -4,11 +4,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, F, Index, Q
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.choices import Role
-from frameworks.models.rules import known
+from frameworks.models import MeetingChange
+from frameworks.models.rules import known, one_of
 from frameworks.policies import Actor
 from reminders.choices import DeliveryState, ObligationState, Phase, ToldAs
 from reminders.models.duties import Obligation
@@ -18,9 +19,12 @@ class Delivery(models.Model):
     """The outbox row of one obligation, one rung and one person, who may have no address.
 
     It is a mail of its own, or a line of the mail that gathers what this person is told of on that day.
+
+    Or of one change of a meeting and one person: then there is no rung, and ``days_before`` is 0.
     """
 
-    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="deliveries")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="deliveries")
+    change = models.ForeignKey(MeetingChange, models.PROTECT, null=True, related_name="deliveries")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
     told_as = models.CharField(max_length=8, choices=ToldAs, default=ToldAs.HOLDER)
     gathered_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered", db_index=False)
@@ -47,6 +51,7 @@ class Delivery(models.Model):
                 name="delivery_gathered_has_mail",
                 condition=~Q(state=DeliveryState.GATHERED) | Q(gathered_in__isnull=False),
             ),
+            one_of("delivery", "obligation", "change"),
             CheckConstraint(
                 name="delivery_leased_has_token",
                 condition=~Q(state=DeliveryState.LEASED) | Q(lease_token__isnull=False, leased_until__isnull=False),
@@ -72,23 +77,23 @@ class Delivery(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, actor: Actor) -> Self:
-        """Keep the person's own notices whose duty is still open, and still theirs to do or to know of."""
+        """Keep the person's own notices of changes, and of duties still open, and still theirs to do or to know of."""
         chain = [ToldAs.HEAD] * actor.has(Role.LEADERSHIP) + [ToldAs.VACANCY] * actor.has(Role.ADMIN)
-        return self.filter(
+        told = (
             Q(obligation__post_id__in=[seat.post_id for seat in actor.seats])
             | Q(delivery__told_as=ToldAs.LEAD, obligation__cycle__framework_id__in=actor.led)
-            | Q(delivery__told_as__in=chain),
-            user_id=actor.user_id,
-            obligation__post__side_id=actor.side,
-            obligation__state=ObligationState.OPEN,
+            | Q(delivery__told_as__in=chain)
         )
+        of_duty = told & Q(obligation__post__side_id=actor.side, obligation__state=ObligationState.OPEN)
+        return self.filter(of_duty | Q(change__isnull=False), user_id=actor.user_id)
 
 
 class Notice(models.Model):
     """The in-app notice, written in the same statement as the plan: exactly once by construction."""
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="notice")
-    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="notices")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="notices")
+    change = models.ForeignKey(MeetingChange, models.PROTECT, null=True, related_name="notices")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
     noticed_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -96,6 +101,10 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            one_of("notice", "obligation", "change"),
+            UniqueConstraint(fields=["change", "user"], name="notice_once_a_change_and_person"),
+        ]
         indexes = [Index(fields=["user", "-noticed_at"], name="notice_of_user")]
 
     def __str__(self) -> str:

@@ -18,6 +18,10 @@ from projects.queries.meetings import told_changes
 from tests.factories import NOW, SCM_ON, make_actor, make_open_cycle, make_person
 
 MOVED = SCM_ON + timedelta(days=14)
+FORM = {
+    **{"ordinal": "58", "state": "TENTATIVE", "date_precision": "DAY", "mode": "IN_PERSON"},
+    **{"time_zone": "America/New_York", "reason": "Typhoon"},
+}
 
 
 @pytest.fixture
@@ -106,7 +110,9 @@ def test_a_proposal_that_was_overtaken_is_not_applied(cycle):
 @pytest.mark.django_db
 def test_the_impact_is_what_would_really_happen_and_leaves_no_trace(cycle):
     entries, before = Entry.objects.count(), dict(cycle.milestones.values_list("name_en", "due_on"))
-    moves = calendar.impact_of(meeting_id=cycle.meeting_id, fields={"tentative_on": MOVED})
+    fields, us = {"tentative_on": MOVED}, make_actor("US", Role.ADMIN)
+    impact = calendar.impact_of(meeting_id=cycle.meeting_id, fields=fields, actor=us, at=NOW)
+    moves = impact.moves
     assert dict(cycle.milestones.values_list("name_en", "due_on")) == before
     assert Entry.objects.count() == entries
 
@@ -124,19 +130,32 @@ def test_the_impact_is_what_would_really_happen_and_leaves_no_trace(cycle):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"tentative_on": "2025-11-04"}, "The meeting before it was on 2025-11-04"),
+        ({"tentative_on": "2025-11-04"}, "The meeting before it was on Tue 4 Nov 2025"),
         ({"state": "CONFIRMED"}, "has a first day"),
         ({"state": "HELD", "start_on": "2099-01-01"}, "cannot have been held on a day to come"),
         ({"start_on": "2027-03-02", "end_on": "2027-03-01"}, "cannot end before it starts"),
         ({"tentative_on": "2027-02-29"}, "Enter a valid date"),
         ({"tentative_on": "10000-01-01"}, "Enter a valid date"),
         ({"reason": ""}, "This field is required"),
+        ({"time_zone": "Asia/Busan"}, "There is no time zone Asia/Busan. Write one such as Asia/Seoul"),
+        ({"ordinal": "57"}, "The SCM already has a meeting with the number 57. The next free one is 59."),
+        ({"ordinal": "0"}, "greater than or equal to 1"),
+        ({"window_from": "2026-12-01", "window_until": "2026-11-01"}, "cannot end before it starts"),
+        ({"window_until": "2026-12-01"}, "A planned time has a first day"),
+        ({"end_on": "2026-12-01"}, "A meeting that ends on a day has a first day"),
+        ({"date_precision": "UNKNOWN"}, "Say how precise the day is that you give"),
+        ({"date_precision": "MONTH"}, "Of a month or a year, give the first day"),
+        ({"state": "POSTPONED", "start_on": MOVED.isoformat()}, "A postponed meeting has no first day yet"),
+        ({"start_on": "2026-12-07", "published_on": "2026-12-01"}, "cannot be published before it is held"),
+        ({"start_on": "2026-12-07", "announced_on": "2026-12-08"}, "cannot be announced after it was held"),
+        ({"tentative_on": ""}, "has no day yet, not even a tentative one"),
+        ({"tentative_on": "2100-06-01"}, "outside the years 1990 to 2099"),
     ],
 )
 def test_a_day_that_makes_no_sense_is_refused_in_words_and_changes_nothing(cycle, said, words):
     client = Client()
     client.force_login(make_person("US", Role.ADMIN))
-    form = {"state": "TENTATIVE", "date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon"}
+    form = {**FORM}
 
     answer = client.post("/calendar/scm-58/propose/", {**form, "tentative_on": MOVED.isoformat(), **said})
 
@@ -150,7 +169,7 @@ def test_the_page_shows_what_would_move_before_it_is_proposed_and_the_other_side
     us, rok = Client(), Client()
     us.force_login(make_person("US", Role.ADMIN))
     rok.force_login(make_person("ROK", Role.ADMIN))
-    form = {"state": "TENTATIVE", "date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon"}
+    form = {**FORM}
     form["tentative_on"] = MOVED.isoformat()
 
     looked = us.post("/calendar/scm-58/", form)
