@@ -12,6 +12,7 @@ from pathlib import Path
 
 CHUNK = 65_536
 BACKLOG = 16
+LONGEST_PAUSE_SECONDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,18 @@ class Point:
 
 @dataclass
 class Gate:
-    """Passes on what two programs say to each other, until the point is reached."""
+    """Passes on what two programs say to each other, until the point is reached.
+
+    One that ``waits`` passes everything on once it is told to go on; without, whoever waits for it is to be killed.
+    """
 
     address: str | tuple[str, int]
     point: Point
+    waits: bool = False
     heard: int = 0
     tail: bytes = b""
     reached: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
     awaiting_answer: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
     open_ends: list[socket.socket] = field(default_factory=list)
@@ -68,7 +74,7 @@ class Gate:
         """Follow what the program says; return whether it is passed on."""
         with self.lock:
             if self.reached.is_set():
-                return False
+                return self.go_on.is_set()
             # The words may arrive in two pieces.
             said, self.tail = self.tail + message, (self.tail + message)[-40:]
             while self.heard < len(self.point.words) and self.point.words[self.heard] in said:
@@ -81,13 +87,13 @@ class Gate:
                 self.awaiting_answer.set()
                 return True
             self.reached.set()
-            return False
+            return self.waits and self.go_on.wait(LONGEST_PAUSE_SECONDS)
 
     def _answers(self, message: bytes) -> bool:
         """Return whether the server's answer is passed on."""
         if self.awaiting_answer.is_set():
             self.reached.set()
-        return not self.reached.is_set()
+        return self.go_on.is_set() or not self.reached.is_set()
 
 
 Passes = type(Gate._asks)
@@ -103,10 +109,10 @@ def _connect(address: str | tuple[str, int]) -> socket.socket:
 
 
 @contextmanager
-def gate_to_relay(port: int, point: Point) -> Iterator[tuple[Gate, int]]:
+def gate_to_relay(port: int, point: Point, *, waits: bool = False) -> Iterator[tuple[Gate, int]]:
     """Stand before a mail server; give the gate and its port."""
     door = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
-    with door, _standing(Gate(("127.0.0.1", port), point), door) as gate:
+    with door, _standing(Gate(("127.0.0.1", port), point, waits), door) as gate:
         yield gate, door.getsockname()[1]
 
 

@@ -43,7 +43,7 @@ def where_nobody_knows(stage: Stage) -> Iterator[Result]:
 
 
 def _killed(stage: Stage, name: str, policy: str) -> Result:
-    kills, number = (2, 4) if stage.short else (6, 20)
+    kills, number = (2, 4) if stage.short else (3, 12)
     batch = stage.owe(number)
     told = {"ALLIANCE_REMINDER_POLICY": policy, "ALLIANCE_RELAY_LOG": str(stage.letters / "relay.log")}
     killed = sum(kill_once(stage, name, told) for _kill in range(kills))

@@ -35,6 +35,11 @@ class Batch:
         """Return how many rows are still to be sent."""
         return self.rows().filter(state__in=WAITING).count()
 
+    def heads(self) -> list[bytes]:
+        """Return the headers of the letters that came."""
+        new = set(self.letters.glob("*.eml")) - self.seen
+        return [path.read_bytes().partition(b"\r\n\r\n")[0] for path in new]
+
     def arrived(self) -> Counter[str]:
         """Return how many letters came of each mail."""
         found = (KEY.search(path.read_bytes()) for path in set(self.letters.glob("*.eml")) - self.seen)
