@@ -19,7 +19,7 @@ from projects.models import Comment, CommentEdit, Project, ProjectMember, ReadMa
 from projects.policies.talking import may_settle
 
 # The page shows so many threads, and of each so many replies, the newest, unless more is asked for.
-THREADS_SHOWN, REPLIES_SHOWN = 20, 3
+THREADS_SHOWN, REPLIES_SHOWN = 10, 3
 # Who has never opened a project's page need not catch up with more than this.
 NEW_FOR = timedelta(days=30)
 PROJECT = Slot("project", BigIntegerField())

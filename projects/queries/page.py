@@ -26,9 +26,9 @@ from projects.queries.reviews import GradeTable, ReleaseLine, Said, grades_of, r
 from projects.queries.road import Road, road_of
 from projects.queries.versions import first_visible
 
-# The page shows so many entries of the record, and versions, unless all are asked for.
+# The page shows so many entries of the record, versions and files, the newest, unless all are asked for.
 ENTRIES_SHOWN = 100
-VERSIONS_SHOWN = 20
+VERSIONS_SHOWN = FILES_SHOWN = 10
 READ = ("verb", "side", "at", "reason", "post_id", "post_label", "actor__name_en", "actor__name_ko")
 PROJECT = Slot("project", BigIntegerField())
 
@@ -145,6 +145,11 @@ class ProjectPage:
     def shown_versions(self) -> list[VersionLine]:
         """Return the newest versions, or all when the page is asked for whole."""
         return self.versions if self.is_whole else self.versions[:VERSIONS_SHOWN]
+
+    @property
+    def shown_files(self) -> list[FileLine]:
+        """Return the newest files, or all when the page is asked for whole."""
+        return self.files if self.is_whole else self.files[:FILES_SHOWN]
 
     @property
     def newest(self) -> VersionLine:

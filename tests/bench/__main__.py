@@ -24,7 +24,7 @@ from django.core.management import call_command  # noqa: E402
 from alliance.accounts.models import User  # noqa: E402
 from frameworks.models import PriorityArea  # noqa: E402
 from projects.models import Project  # noqa: E402
-from tests.bench import heavy, rows, texts  # noqa: E402
+from tests.bench import heavy, rows, second_wall, texts  # noqa: E402
 from tests.bench.servers import Server, serving  # noqa: E402
 from tests.bench.starting import seconds_to_start  # noqa: E402
 
@@ -117,6 +117,9 @@ def measure_pages(rounds: int) -> Iterator[str]:
             if ratio > page.target * TOLERANCE:
                 yield page.name
         yield from heavy.measure(product, rounds=rounds)
+        free = stack.enter_context(serving("alliance.wsgi", database=database, log=folder / "free.log"))
+        free.headers = product.headers
+        yield from second_wall.measure(product, free, rounds=rounds)
         memory = product.memory() / MEGABYTE
         print(f"worker memory {memory:.0f} MB (hold {WORKER_MEMORY_LIMIT}), floor {floor.memory() / MEGABYTE:.0f} MB")
         if memory > WORKER_MEMORY_LIMIT * TOLERANCE:

@@ -20,7 +20,7 @@ from tests.bench.servers import Server
 
 VERSIONS, COMMENTS, FILES = 200, 500, 50
 # A page of so much more may take so much longer and be so much larger.
-TIME_LIMIT, SIZE_LIMIT = 3.0, 4.0
+TIME_LIMIT, SIZE_LIMIT = 2.0, 2.25
 
 
 def log(key: str) -> Project:
