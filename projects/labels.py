@@ -1,13 +1,16 @@
 """What people call the fields of a project, and the acts the record tells of."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import Language, SideCode
-from frameworks.choices import CycleState, MeetingState, Mode, Precision
+from alliance.templatetags.alliance import reader_language
+from frameworks.calendar.clocks import format_day
+from frameworks.choices import CycleState, Duty, MeetingState, Mode, Precision
 from projects.choices import Health, Outcome, Recommendation, Stage, State, Visibility
 from projects.content import TEXTS
 from reminders.choices import ObligationState
@@ -101,6 +104,8 @@ VALUES: dict[str, str | Promise] = {
     for code, label in words.choices
 }
 
+# What has no name but numbers.
+TARGETS = {"reminders.notice": _("Notice"), "reminders.delivery": _("Mail")}
 VERBS = {
     "project.created": _("Logged the project"),
     "project.saved": _("Saved a new version"),
@@ -226,6 +231,14 @@ def value_of(value: Any) -> Any:
     if isinstance(value, list):
         return ", ".join(str(value_of(one)) for one in value) or "–"
     return VALUES.get(value, value) if value not in (None, "") else "–"
+
+
+def target_of(kind: str, label: str) -> str:
+    """Return what an act was done to, in words: a duty by what is owed and the day, as the entry wrote it down."""
+    if kind == "reminders.obligation":
+        duty, _held_by, day = label.split()
+        return f"{Duty(duty).label} · {format_day(date.fromisoformat(day), reader_language())}"
+    return str(TARGETS.get(kind, label))
 
 
 def verb_of(verb: str) -> str:

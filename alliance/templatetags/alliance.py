@@ -1,5 +1,7 @@
 """What any page says in the same way: a status, who may see a thing, a text in two languages."""
 
+import re
+
 from django import template
 from django.conf import settings
 from django.utils.functional import Promise
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from alliance.accounts.choices import Language, SideCode
 
 register = template.Library()
+HANGUL = re.compile("[가-힣]")
 
 # Shape, class and word of each status. The letter names the symbol in components/icons.svg.html.
 STATUSES: dict[str, tuple[str, str | Promise]] = {
@@ -114,6 +117,15 @@ def other(thing: object, field: str, css: str = "sub") -> SafeString | str:
     if not second or not text_of(thing, field, language):
         return ""
     return format_html('<span class="{}" lang="{}">{}</span>', css, other_language(language), second)
+
+
+@register.filter
+def as_written(text: str) -> SafeString | str:
+    """Return a text that is kept in one language alone, marked with it where the reader reads the other."""
+    language = "ko" if HANGUL.search(text) else "en"
+    return (
+        text if not text or language == reader_language() else format_html('<span lang="{}">{}</span>', language, text)
+    )
 
 
 @register.simple_tag

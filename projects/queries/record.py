@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from alliance.audit.models import Entry
 from alliance.templatetags.alliance import reader_language
 from frameworks.models import Post
-from projects.labels import recorded_of, value_of, verb_of
+from projects.labels import recorded_of, target_of, value_of, verb_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Happening:
     entry: Entry
     words: str
     post: str
+
+    @property
+    def target(self) -> str:
+        """Return what it was done to, in words; what is kept as codes is told by them in the reader's language."""
+        return target_of(self.entry.target_type, self.entry.target_label)
 
     @property
     def changes(self) -> list[tuple[str, Any, Any]]:

@@ -9,9 +9,10 @@ from django.utils.translation import override
 
 from alliance.audit.chain import seal_waiting
 from alliance.audit.models import Entry, Seal
+from alliance.templatetags.alliance import as_written
 from frameworks.choices import Role
 from projects import operations
-from projects.labels import recorded_of, value_of
+from projects.labels import recorded_of, target_of, value_of
 from tests.factories import NOW, lead_of, make_actor, make_person, make_project
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -64,6 +65,33 @@ def test_a_text_that_was_saved_names_its_language_and_a_list_its_things():
         assert [value_of(value) for value in (["US", "ROK"], [], None, "ON_TRACK", 3)] == [
             "US, ROK", "–", "–", "On track", 3,
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "notice"), [("en", "Endorsement · Thu 1 Oct 2026", "Notice"), ("ko", "승인 · ", "알림")]
+)
+def test_what_has_no_name_is_told_by_what_it_is(language, words, notice):
+    with override(language):
+        assert target_of("reminders.obligation", "ENDORSEMENT 2 2026-10-01").startswith(words)
+        assert "ENDORSEMENT" not in target_of("reminders.obligation", "ENDORSEMENT 2 2026-10-01")
+        assert target_of("reminders.notice", "5 2026-10-01") == notice
+        assert target_of("projects.project", "RCF-001 Sea watch") == "RCF-001 Sea watch"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("ko", "Joint statement", '<span lang="en">Joint statement</span>'),
+        ("ko", "국방부 발표", "국방부 발표"),
+        ("en", "국방부 발표", '<span lang="ko">국방부 발표</span>'),
+        ("en", "<b>", "<b>"),
+        ("ko", "<b>", '<span lang="en">&lt;b&gt;</span>'),
+        ("ko", "", ""),
+    ],
+)
+def test_a_text_kept_in_one_language_is_marked_with_it_for_readers_of_the_other(language, text, told):
+    with override(language):
+        assert str(as_written(text)) == told
 
 
 def signed_in(side: str, role: str) -> Client:
