@@ -36,7 +36,7 @@ def _settled(stage: Stage, batch: Batch) -> None:
 
 def _moved(stage: Stage, batch: Batch) -> None:
     for duty in batch.duties:
-        put_off(obligation_id=duty, until=(timezone.now() + timedelta(days=20)).date())
+        put_off(obligation_id=duty, until=(timezone.now() + timedelta(days=20)).date(), at=timezone.now())
 
 
 def _passed_on(stage: Stage, batch: Batch) -> None:
