@@ -1,6 +1,7 @@
 """What an administrator says about the calendar and about people."""
 
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model, Q
@@ -9,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.choices import Language
 from alliance.accounts.models import User
 from alliance.templatetags.alliance import pair_text, reader_language
-from frameworks.choices import CycleState
-from frameworks.models import Framework, Meeting
+from frameworks.calendar.clocks import format_day
+from frameworks.calendar.counting import resolve
+from frameworks.choices import CycleState, OffsetUnit
+from frameworks.models import Cycle, Framework, Meeting
 from frameworks.naming import meeting_name
+from frameworks.operations import NoDateError, UncountableError, milestones_by_rule
 
 
 class FrameworkField(forms.ModelChoiceField):
@@ -29,7 +33,10 @@ class MeetingField(forms.ModelChoiceField):
 
 
 class OpenCycleForm(forms.Form):
-    """Which framework's next cycle begins, and towards which meeting: one that has a day and no cycle yet."""
+    """Which framework's next cycle begins, towards which meeting, and since when.
+
+    Only what can be opened is offered; whoever sends something else is told what stands in the way.
+    """
 
     framework = FrameworkField(queryset=None, to_field_name="code", label=_("Framework"), empty_label=None)
     meeting = MeetingField(
@@ -38,25 +45,72 @@ class OpenCycleForm(forms.Form):
         empty_label=None,
         help_text=_("Only meetings with a day, be it a tentative one, that have no cycle yet."),
     )
+    opened_on = forms.DateField(
+        label=_("Opened on"),
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Today where it is left empty."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ruled = Framework.objects.filter(milestone_rules__isnull=False).exclude(cycles__state=CycleState.OPEN)
+        self.today = today
+        frameworks = Framework.objects.order_by("code", "pk")
+        meetings = Meeting.objects.filter(forum__code="SCM").select_related("forum").order_by("-ordinal", "pk")
+        ruled = frameworks.filter(milestone_rules__isnull=False).exclude(cycles__state=CycleState.OPEN).distinct()
         dated = Q(start_on__isnull=False) | Q(tentative_on__isnull=False) | Q(window_until__isnull=False)
-        meetings = Meeting.objects.filter(dated, cycles__isnull=True, forum__code="SCM").select_related("forum")
-        self._choose("framework", ruled.distinct().order_by("code", "pk"))
-        self._choose("meeting", meetings.order_by("-ordinal", "pk"))
+        self.is_possible = self._offer("framework", frameworks, ruled)
+        self._offer("meeting", meetings, meetings.filter(dated, cycles__isnull=True))
 
-    @property
-    def is_possible(self) -> bool:
-        """Test whether a framework waits for its next cycle at all."""
-        field = self.fields["framework"]
-        return isinstance(field, forms.ModelChoiceField) and field.queryset is not None and field.queryset.exists()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        framework, meeting = cleaned.get("framework"), cleaned.get("meeting")
+        if framework and meeting:
+            self._count(framework, meeting)
+            self._since(meeting)
+        return cleaned
 
-    def _choose(self, name: str, things: Any) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = things
+    def moment(self, now: datetime, zone: str) -> datetime:
+        """Return the instant since which the cycle is open: the begin of the day named, where that is past."""
+        on = self.cleaned_data["opened_on"]
+        return now if on in {None, self.today} else resolve(on, 0, OffsetUnit.CALENDAR, time(0), zone).at
+
+    def _count(self, framework: Framework, meeting: Meeting) -> None:
+        """Count the framework's rules for the meeting, and say what cannot be counted."""
+        if framework.cycles.filter(state=CycleState.OPEN).exists():
+            self.add_error("framework", _("Close the open cycle of this framework first."))
+        elif framework.cycles.filter(meeting=meeting).exists():
+            self.add_error("meeting", _("This meeting has a cycle already."))
+        else:
+            try:
+                milestones_by_rule(Cycle(framework=framework, meeting=meeting))
+            except NoDateError as refusal:
+                self.add_error("meeting", str(refusal))
+            except UncountableError as refusal:
+                self.add_error(None, str(refusal))
+
+    def _since(self, meeting: Meeting) -> None:
+        """Refuse a day to come, and one before the meeting with which the last cycle ended."""
+        on = self.cleaned_data.get("opened_on")
+        if on is None:
+            return
+        if on > self.today:
+            self.add_error("opened_on", _("It cannot be opened on a day to come."))
+        earlier = Meeting.objects.filter(forum=meeting.forum, ordinal__lt=meeting.ordinal, start_on__isnull=False)
+        last = earlier.order_by("-ordinal").first()
+        if last and last.start_on and on < last.start_on:
+            day = format_day(last.start_on, reader_language())
+            self.add_error("opened_on", _("The meeting before it was on {day}.").format(day=day))
+
+    def _offer(self, name: str, all_of_them: Any, offered: Any) -> bool:
+        """Take any of a table in a field, and offer some; tell whether there is one to offer."""
+        field = cast("forms.ModelChoiceField", self.fields[name])
+        field.queryset = offered
+        choices = list(field.choices)
+        field.queryset = all_of_them
+        field.widget.choices = choices
+        return bool(choices)
 
 
 class NewPersonForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.choices import Language, SideCode
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import format_day
-from frameworks.choices import CycleState, Duty, MeetingState, Mode, Precision
+from frameworks.choices import CycleState, Duty, MeetingState, Mode, OffsetUnit, Precision, Role
 from projects.choices import Health, Outcome, Recommendation, Stage, State, Visibility
 from projects.content import TEXTS
 from reminders.choices import ObligationState
@@ -93,13 +93,22 @@ RECORDED = {
     "mode": _("How people meet"),
     "announced_on": _("Announced on"),
     "published_on": _("Published on"),
+    "day": _("Day"),
+    "anchor_forum": _("Counted from"),
+    "offset": _("Offset in days"),
+    "unit": _("Counted in"),
+    "due_time": _("Due at"),
+    "zone": _("On whose clock"),
+    "owner_role": _("Owed by"),
+    "owner_posts": _("Only by these posts"),
+    "is_enforced": _("Enforced"),
 }
 # What their values are called, whichever closed set they are of.
 VALUES: dict[str, str | Promise] = {
     code: label
     for words in (
         *(Health, Recommendation, Visibility, CycleState, ObligationState, State, Language, SideCode),
-        *(MeetingState, Mode, Precision, Stage, Outcome),
+        *(MeetingState, Mode, Precision, Stage, Outcome, OffsetUnit, Role),
     )
     for code, label in words.choices
 }
@@ -169,6 +178,10 @@ VERBS = {
     "cycle.closed": _("Closed the cycle"),
     "cycle.obligations_opened": _("Opened the duties of the cycle"),
     "milestone.moved": _("Moved the milestone"),
+    "milestone.changed": _("Changed the rule of the milestone"),
+    "holiday.added": _("Added a day off"),
+    "holiday.removed": _("Removed a holiday"),
+    "holiday.taken_back": _("Took a correction of the holidays back"),
     "meeting.change_proposed": _("Proposed to change the meeting"),
     "meeting.changed": _("Changed the meeting"),
     "meeting.change_refused": _("Refused to change the meeting"),
@@ -181,6 +194,7 @@ VERBS = {
     "obligation.met": _("Met the duty by an act"),
     "obligation.settled": _("Settled the duty"),
     "obligation.waived": _("Waived the duty"),
+    "obligation.reopened": _("Opened the duty again"),
     "notice.read": _("Read the notice"),
     "delivery.sent_again": _("Sent the mail once more, since it was in doubt whether it had gone"),
     "delivery.in_doubt": _("Left the mail for a person to look at"),

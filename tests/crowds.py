@@ -1,6 +1,6 @@
 """A workspace with one of everything that a page can list, and the same with as many as one likes."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from alliance.accounts.models import User
+from frameworks.calendar.days import STANDARD_CALENDAR
 from frameworks.choices import Confidence, CycleState, Duty, MeetingState, OffsetUnit, Role
 from frameworks.models import (
     Commitment,
@@ -34,6 +35,8 @@ from projects import operations
 from projects.choices import Audience, Recommendation, ReportKind, State, Visibility
 from projects.models import Project
 from projects.operations import calendar
+from projects.operations.holidays import correct_holiday
+from projects.operations.milestones import change_milestone
 from reminders import planner
 from reminders.models import Obligation, Rung
 from tests.factories import (
@@ -100,6 +103,7 @@ class Crowd:
         self.take_up(number)
         self.owe(number)
         self.move(number)
+        self.count(number)
         for name, page in (("author", "/projects/new/"), ("lead", self.shared.get_absolute_url())):
             self.type(self.us(name), f"{page}#comment.{number}")
         kind = ReportKind.JOINT if number % 2 else ReportKind.OWN
@@ -192,6 +196,15 @@ class Crowd:
             meeting_id=meeting.pk, fields=fields, reason=f"Typhoon {number}", actor=self.us("admin"), at=at
         )
         calendar.take_back_change(change_id=proposed.pk, actor=self.us("admin"), at=at)
+
+    def count(self, number: int) -> None:
+        """Correct a holiday of the own country, and change the hour of a milestone."""
+        far = STANDARD_CALENDAR.add_joint_business_days(date(2030, 1, 1), number)
+        said = {"reason_en": f"Closure {number}", "reason_ko": f"휴무 {number}", "is_closed": True}
+        acting = {"actor": self.us("admin"), "at": NOW + timedelta(minutes=number)}
+        correct_holiday(on=far, **said, **acting)
+        milestone, fields = self.cycle.milestones.get(code="CALL"), {"due_time": time(12, number % 60)}
+        change_milestone(milestone_id=milestone.pk, fields=fields, reason=f"Later {number}", **acting)
 
     def owe(self, number: int) -> None:
         """Let lead and administrator owe one thing more; one more rung lies ahead."""

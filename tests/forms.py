@@ -10,10 +10,13 @@ from tests.factories import (
 from tests.projects.samples import PDF, Document
 from tests.scenes import FREE_CONTENT, NEW_PASSWORD, OPTIONAL_CONTENT, Form
 from tests.scenes.around import (
+    a_correction_to_take_back,
     a_cycle_to_close,
     a_cycle_to_open,
     a_forum_to_skip,
+    a_holiday_to_correct,
     a_meeting_to_move,
+    a_milestone_to_change,
     a_new_person,
     a_new_project,
     a_notice,
@@ -64,6 +67,7 @@ MOVED = {
     "reason": "A typhoon is near.",
 }
 CALENDAR = frozenset({"tentative_on"})
+REASON, REASONS = frozenset({"reason"}), frozenset({"reason_en", "reason_ko"})
 
 FORMS = (
     # Projects.
@@ -110,7 +114,12 @@ FORMS = (
     Form("projects:discard", what_is_typed("discard")),
     # Cycles, duties and reports.
     Form("projects:cycle-open", a_cycle_to_open),
-    Form("projects:cycle-close", a_cycle_to_close),
+    Form("projects:cycle-close", a_cycle_to_close, frozenset({"close_out"}), frozenset({"close_out"})),
+    Form("projects:milestone", a_milestone_to_change(), REASON, frozenset({"zone"}), taken=200),
+    Form("projects:milestone-change", a_milestone_to_change("change/"), REASON, frozenset({"zone"})),
+    Form("projects:holidays", a_holiday_to_correct(), REASONS, REASONS, taken=200),
+    Form("projects:holiday-add", a_holiday_to_correct("add/"), REASONS, REASONS),
+    Form("projects:holiday-take-back", a_correction_to_take_back, REASON),
     an_order("save"),
     an_order("hand-in"),
     an_order("propose"),

@@ -53,6 +53,7 @@ FILES = {
 KNOWN = {
     *("frameworks:detail", "projects:cycle", "projects:cycle-close", "projects:partner", "projects:post"),
     *("projects:meeting", "projects:meeting-propose", "projects:meeting-confirm"),
+    *("projects:milestone", "projects:milestone-change", "projects:holiday-take-back"),
     *("projects:meeting-refuse", "projects:meeting-take-back"),
     # Named by a secret that nobody can guess, and by the side itself.
     *("projects:feed", "projects:audit-side"),

@@ -78,3 +78,8 @@ class HolidayOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} {self.on}"
+
+    @property
+    def address(self) -> str:
+        """Return how the correction is addressed, such as us-2026-10-01; one that was taken back shares it."""
+        return f"{self.side}-{self.on.isoformat()}".lower()

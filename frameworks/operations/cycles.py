@@ -14,9 +14,12 @@ from frameworks.policies import Actor, SideAction, WrongStateError, require
 
 
 @transaction.atomic
-def open_cycle(*, framework_id: int, meeting_id: int, actor: Actor | None, at: datetime) -> Cycle:
+def open_cycle(
+    *, framework_id: int, meeting_id: int, actor: Actor | None, at: datetime, opened_at: datetime | None = None
+) -> Cycle:
     """Open a cycle towards a meeting and set its milestones by the framework's rules.
 
+    :param opened_at: since when it counts as open, not after ``at``; None for now.
     :param actor: who opens it; None for a command of the system.
     :raises PermissionDenied: if the actor's posts do not allow it.
     :raises WrongStateError: if a cycle is open already, or this meeting had one; NoDateError without a day.
@@ -32,7 +35,7 @@ def open_cycle(*, framework_id: int, meeting_id: int, actor: Actor | None, at: d
     if framework.cycles.filter(meeting=meeting).exists():
         raise WrongStateError(_("This meeting has a cycle already."))
     cycle = Cycle.objects.create(
-        framework=framework, meeting=meeting, slug=_slug(framework, meeting), opened_at=at, state=CycleState.OPEN
+        framework=framework, meeting=meeting, slug=_slug(framework, meeting), opened_at=opened_at or at
     )
     Milestone.objects.bulk_create(milestones_by_rule(cycle))
     record("cycle.opened", cycle, actor=actor, at=at, changes={"state": [None, CycleState.OPEN]}, shared=True)

@@ -1,13 +1,19 @@
-"""Addresses of cycles: their pages, the order of their projects, and the forums on the way."""
+"""Addresses of cycles: their pages, milestones and holidays, the order of their projects, the forums on the way."""
 
 from django.urls import path
 
-from projects.views import cycles, forums, ranking
+from projects.views import cycles, forums, holidays, milestones, ranking
 
 urlpatterns = [
     path("cycles/", cycles.cycle_list, name="cycles"),
     path("cycles/open/", cycles.open_cycle, name="cycle-open"),
     path("cycles/<slug:slug>/close/", cycles.close_cycle, name="cycle-close"),
+    path("cycles/<slug:slug>/milestones/<slug:code>/", milestones.milestone_detail, name="milestone"),
+    path("cycles/<slug:slug>/milestones/<slug:code>/change/", milestones.change, name="milestone-change"),
+    # Before the addresses of meetings, which stand under the same folder.
+    path("calendar/holidays/", holidays.holiday_list, name="holidays"),
+    path("calendar/holidays/add/", holidays.add, name="holiday-add"),
+    path("calendar/holidays/<slug:slug>/take-back/", holidays.take_back, name="holiday-take-back"),
     path("cycles/<slug:slug>/ranking/", ranking.cycle_ranking, name="ranking"),
     path("cycles/<slug:slug>/ranking/save/", ranking.save, name="ranking-save"),
     path("cycles/<slug:slug>/ranking/hand-in/", ranking.hand_in, name="ranking-hand-in"),

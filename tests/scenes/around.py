@@ -107,7 +107,38 @@ def a_cycle_to_open() -> Scene:
 def a_cycle_to_close() -> Scene:
     cycle = make_open_cycle()
     path = f"{cycle.get_absolute_url()}close/"
-    return Scene(signed_in(make_person("US", Role.ADMIN)), path, {}, ("/cycles/none-such/close/",))
+    said = {"close_out": "All is done."}
+    return Scene(signed_in(make_person("US", Role.ADMIN)), path, said, ("/cycles/none-such/close/",))
+
+
+def a_milestone_to_change(name: str = "") -> Callable[[], Scene]:
+    """Give the scene of an administrator at a milestone; without a name only what would come of it is asked."""
+
+    def scene() -> Scene:
+        path = f"{make_open_cycle().get_absolute_url()}milestones/"
+        said = {"anchor_forum": "SCM", "offset": "-140", "unit": "CALENDAR", "due_time": "12:00", "zone": "UTC"}
+        said |= {"owner_role": "LEAD", "reason": "The call comes too early."}
+        return Scene(signed_in(make_person("US", Role.ADMIN)), f"{path}call/{name}", said, (f"{path}none/{name}",))
+
+    return scene
+
+
+def a_holiday_to_correct(name: str = "") -> Callable[[], Scene]:
+    """Give the scene of an administrator at the corrected holidays; without a name they only look."""
+
+    def scene() -> Scene:
+        make_open_cycle()
+        said = {"on": "2026-11-10", "kind": "add", "reason_en": "A day of mourning", "reason_ko": "국가 애도일"}
+        return Scene(signed_in(make_person("US", Role.ADMIN)), f"/calendar/holidays/{name}", said)
+
+    return scene
+
+
+def a_correction_to_take_back() -> Scene:
+    scene = a_holiday_to_correct()()
+    scene.client.post("/calendar/holidays/add/", scene.said)
+    path, elsewhere = (f"/calendar/holidays/{side}-2026-11-10/take-back/" for side in ("us", "rok"))
+    return Scene(scene.client, path, {"reason": "It was called off."}, (elsewhere,))
 
 
 def a_person(name: str, *, is_active: bool = True, **said: str) -> Form:

@@ -14,7 +14,7 @@ from frameworks.calendar.counting import (
     ZonedDueTimeError,
     resolve,
 )
-from frameworks.calendar.days import HolidayCalendar, OutOfRangeError, Override
+from frameworks.calendar.days import STANDARD_CALENDAR, HolidayCalendar, OutOfRangeError, Override
 
 NEW_YORK, SEOUL = "America/New_York", "Asia/Seoul"
 LAST_MINUTE = time(23, 59)
@@ -73,6 +73,17 @@ def test_a_longer_offset_is_never_due_later(anchor, offset, unit, due_time):
     later = resolve(anchor, -offset, unit, due_time, NEW_YORK)
 
     assert sooner.at < later.at
+
+
+@given(anchors, st.lists(st.integers(-120, 60), min_size=2, max_size=12), st.sampled_from([NEW_YORK, SEOUL]), st.data())
+def test_rules_of_one_unit_keep_their_order_and_stay_off_holidays(anchor, offsets, zone, data):
+    unit = data.draw(st.sampled_from(["CALENDAR", "JOINT_BUSINESS"]))
+    resolved = [resolve(anchor, offset, unit, LAST_MINUTE, zone) for offset in sorted(offsets)]
+
+    assert [one.at for one in resolved] == sorted(one.at for one in resolved)
+    if unit == "JOINT_BUSINESS":
+        counted = [one.on for one in resolved if one.days_from_anchor]
+        assert all(STANDARD_CALENDAR.is_joint_business_day(on) for on in counted)
 
 
 def test_what_cannot_be_resolved_is_refused_by_name():

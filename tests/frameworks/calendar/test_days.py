@@ -20,6 +20,7 @@ from frameworks.calendar.days import (
 
 CHECKS = Path(__file__).parents[3] / "frameworks" / "reference" / "holiday_checks.csv"
 days = st.dates(min_value=date(1991, 1, 1), max_value=date(2040, 12, 31))
+every_day = st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31))
 counts = st.integers(min_value=1, max_value=120)
 
 
@@ -55,6 +56,15 @@ def test_counting_back_then_forward_returns(day, count):
     back = STANDARD_CALENDAR.add_joint_business_days(start, -count)
 
     assert STANDARD_CALENDAR.add_joint_business_days(back, count) == start
+
+
+@given(every_day, counts)
+def test_counting_forward_then_back_returns(day, count):
+    start = STANDARD_CALENDAR.add_joint_business_days(day, 1)
+
+    ahead = STANDARD_CALENDAR.add_joint_business_days(start, count)
+
+    assert STANDARD_CALENDAR.add_joint_business_days(ahead, -count) == start
 
 
 @given(days, days, counts)
