@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
-from alliance import scanner
+from alliance import health, scanner
 
 PATIENCE_SECONDS = 2
 
@@ -53,6 +53,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         "database": database_answers,
         "redis": redis_answers,
         "migrations": migrations_are_done,
+        **health.CHECKS,
     }
     if scanner.is_configured():
         checks["clamd"] = scanner.answers

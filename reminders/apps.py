@@ -1,5 +1,13 @@
 from django.apps import AppConfig
 
+from alliance.health import CHECKS
+
 
 class RemindersConfig(AppConfig):
     name = "reminders"
+
+    def ready(self) -> None:
+        """Let the site say that it is not well when mails do not go out."""
+        from reminders.watching import mails_go_out  # noqa: PLC0415 - models are there only now
+
+        CHECKS["reminders"] = mails_go_out

@@ -4,38 +4,37 @@ Between the final dot and the recorded answer no protocol helps (RFC 1047), so e
 """
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
-from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 RESEND_LIMIT = 1
 # Postfix tells of the Message-ID before it has the whole mail, and of the queue only once it has taken it.
 HEARD = re.compile(r"cleanup\[\d+\]: (?P<queue_id>\w+): message-id=(?P<message_id><[^>]*>)")
 
 
-class MailClass(models.TextChoices):
+class MailClass(StrEnum):
     """What a mail is for; settings choose a policy for each class."""
 
-    REMINDER = "reminder", _("Reminders of duties")
-    ANNOUNCEMENT = "announcement", _("Announcements")
+    REMINDER = "reminder"
+    ANNOUNCEMENT = "announcement"
 
 
-class Policy(models.TextChoices):
+class Policy(StrEnum):
     """What to do about the doubt: risk one copy, ask a person, or ask the relay's own log."""
 
-    RESEND = "resend", _("Send once more")
-    HOLD = "hold", _("Wait for a person")
-    RECONCILE = "reconcile", _("Ask the relay")
+    RESEND = "resend"
+    HOLD = "hold"
+    RECONCILE = "reconcile"
 
 
-class Verdict(models.TextChoices):
+class Verdict(StrEnum):
     """What is to be done with the mail now."""
 
-    SEND = "SEND", _("Send")
-    TAKEN = "TAKEN", _("The relay has it")
-    IN_DOUBT = "IN_DOUBT", _("A person must look")
+    SEND = "SEND"
+    TAKEN = "TAKEN"
+    IN_DOUBT = "IN_DOUBT"
 
 
 def judge(mail_class: MailClass, *, resends: int, message_id: str) -> Verdict:

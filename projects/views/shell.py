@@ -19,6 +19,7 @@ from frameworks.policies import Actor
 from frameworks.queries import actor_of
 from projects.queries.cycles import Ahead, meeting_ahead
 from projects.queries.work import count_work
+from reminders.watching import Outbox, outbox
 
 ADMIN = frozenset({Role.ADMIN})
 KEEPERS = ADMIN | {Role.AUDITOR}
@@ -63,7 +64,7 @@ class Shell:
     """The frame of a page for one signed-in person at one moment; ``sides`` has the own one first.
 
     ``countdown_days`` are calendar days until the meeting at its own place, and None without an open cycle
-    or once the meeting is past.
+    or once the meeting is past. ``outbox`` is for administrators, while mails of their side need somebody.
     """
 
     now: datetime
@@ -74,6 +75,7 @@ class Shell:
     illustrative: bool
     countdown_days: int | None
     scm_label: str
+    outbox: Outbox | None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -95,7 +97,14 @@ def _shell_of(request: Any) -> Shell | None:
         illustrative=bool(ahead and ahead.is_illustrative),
         countdown_days=ahead.days_from(now) if ahead else None,
         scm_label=meeting_name(ahead.ordinal, ahead.forum_code, reader_language()) if ahead else "",
+        outbox=_outbox(actor),
     )
+
+
+def _outbox(actor: Actor) -> Outbox | None:
+    """Return how the mails of the own side stand, if somebody must see to them and the person is to."""
+    found = outbox(actor.side) if actor.has(Role.ADMIN) else None
+    return found if found and found.needs_somebody else None
 
 
 def _actor(request: Any) -> Actor | None:

@@ -68,6 +68,11 @@ class Delivery(models.Model):
                 name="delivery_to_send",
             ),
             Index(fields=["obligation", "user"], name="delivery_of_obligation"),
+            Index(
+                fields=["state"],
+                condition=Q(state__in=[DeliveryState.DEAD, DeliveryState.IN_DOUBT]),
+                name="delivery_to_look_at",
+            ),
             Index(fields=["gathered_in"], condition=Q(state=DeliveryState.GATHERED), name="delivery_gathered"),
         ]
 
