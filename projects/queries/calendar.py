@@ -73,6 +73,11 @@ class Event:
         return isinstance(self.thing, Meeting) and self.thing.state in NOT_TAKING_PLACE
 
     @property
+    def day_is_named(self) -> bool:
+        """Test whether somebody named a day, be it tentative, and not only a window."""
+        return not isinstance(self.thing, Meeting) or bool(self.thing.start_on or self.thing.tentative_on)
+
+    @property
     def month(self) -> Month | None:
         """Return the month of its first day, where one is known."""
         return Month.of(self.days.first) if self.days else None
@@ -208,6 +213,11 @@ def agenda_of(actor: Actor, span: Span, choice: Choice, at: datetime) -> Agenda:
     numbered = [replace(event, number=number) for number, event in enumerate(_sorted(due), start=1)]
     undated = [event for event in known if event.days is None]
     return Agenda(span, actor.sides, _sorted([*meetings, *numbered]), undated, HolidayOverride.objects.calendar())
+
+
+def today_of(side: str, at: datetime) -> date:
+    """Return which day it is on the clock of a side's capital."""
+    return at.astimezone(ZoneInfo(ZONES[SideCode(side).value])).date()
 
 
 def placed(meeting: Meeting) -> Event:

@@ -1,31 +1,39 @@
 """What stands in one person's calendar: exactly what they may see when it is fetched."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from alliance.accounts.models import User
 from alliance.templatetags.alliance import pair_text
 from frameworks.calendar.clocks import ZONES
-from frameworks.choices import ChangeState, MeetingState
-from frameworks.models import Meeting
+from frameworks.calendar.months import Span
+from frameworks.choices import ChangeState
+from frameworks.models import Meeting, MeetingChange, Tenure
 from frameworks.naming import cycle_name, meeting_name
 from frameworks.policies import Actor, HiddenError, SideAction, Verdict, decide
 from frameworks.queries import actor_of
 from projects.choices import Stage
 from projects.models import Project
+from projects.queries.calendar import placed
 from reminders.choices import ObligationState
 from reminders.models import CalendarToken, Obligation
 
 # A duty is told so long before; one that is settled stays so long, cancelled, for programs to take it away.
 ALARMS = (timedelta(days=7), timedelta(days=1))
 KEPT = timedelta(days=60)
-NOT_TAKING_PLACE = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED})
+# Meetings are told of this far back.
+PAST = timedelta(days=400)
+NO_DAY = Value("", output_field=TextField())
+WORKED_ON = (Stage.ACTIVE, Stage.ON_HOLD, Stage.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,66 +85,99 @@ def feed_of(user: User, at: datetime) -> list[Entry]:
     actor = actor_of(user, at=at)
     if not actor.seats or decide(actor, SideAction.CREATE_OWN_CALENDAR_TOKEN) is not Verdict.ALLOW:
         raise HiddenError
-    return [*_meetings(actor, at), *_duties(actor, at), *_projects(actor)]
+    return [*_meetings(actor, at), *_duties(actor, at), *_projects(actor, at)]
+
+
+def fingerprint_of(entries: Sequence[Entry]) -> str:
+    """Return what tells two states of a calendar apart, whenever they were read."""
+    return hashlib.sha256(repr(entries).encode()).hexdigest()[:32]
 
 
 def entry_of(project: Project) -> Entry | None:
     """Return the span of a project's work; nothing where it has no first day."""
     if project.starts_on is None:
         return None
+    is_withdrawn = project.stage == Stage.WITHDRAWN
     return Entry(
         uid=f"project-{project.pk}@rcf",
-        sequence=project.version_number,
+        sequence=project.version_number + is_withdrawn,
         starts=project.starts_on,
         ends=project.ends_on,
         summary=f"{project.ref.upper()} {project.title}",
         place=pair_text(project, "location"),
         url=f"{settings.SITE_URL}{project.get_absolute_url()}",
-        is_cancelled=project.stage == Stage.WITHDRAWN,
+        is_cancelled=is_withdrawn,
+        is_tentative=project.stage == Stage.ON_HOLD,
     )
 
 
 def _meetings(actor: Actor, at: datetime) -> Iterator[Entry]:
-    known = Meeting.objects.in_time().annotate(moves=Count("changes", filter=Q(changes__state=ChangeState.CONFIRMED)))
-    since = at.date() - timedelta(days=400)
-    for meeting in known.filter(Q(start_on__gte=since) | Q(tentative_on__gte=since)):
-        day = meeting.start_on or meeting.tentative_on
-        if day is None:
+    moved = Q(changes__state=ChangeState.CONFIRMED)
+    meetings = Meeting.objects.in_time().annotate(moves=Count("changes", filter=moved), day_lost=_day_lost())
+    since = (at - PAST).date()
+    for meeting in meetings:
+        event = placed(meeting)
+        if event.days is None or event.days.last < since or not (event.day_is_named or meeting.day_lost):
             continue
+        if event.day_is_named:
+            days, is_off = event.days, event.is_off
+        else:
+            # It had a day, and has none any more: there programs take it away.
+            lost = date.fromisoformat(meeting.day_lost)
+            days, is_off = Span(lost, lost), True
+        name = meeting_name(meeting.ordinal, meeting.forum.code, actor.language)
         yield Entry(
             uid=f"meeting-{meeting.pk}@rcf",
             sequence=meeting.moves,
-            starts=day,
-            ends=meeting.end_on if meeting.start_on else None,
-            summary=meeting_name(meeting.ordinal, meeting.forum.code, actor.language),
+            starts=days.first,
+            ends=days.last,
+            summary=name if event.is_exact or is_off else _("{meeting} (day not known)").format(meeting=name),
             place=pair_text(meeting, "city"),
             url=f"{settings.SITE_URL}/calendar/{meeting.address}/",
-            is_cancelled=meeting.state in NOT_TAKING_PLACE,
-            is_tentative=meeting.is_tentative,
+            is_cancelled=is_off,
+            is_tentative=event.is_tentative or not event.is_exact,
         )
+
+
+def _day_lost() -> Subquery:
+    """Return the day that a change took from a meeting last; it counts for those that have none now."""
+    taken = MeetingChange.objects.filter(meeting=OuterRef("pk"), state=ChangeState.CONFIRMED)
+    day = Coalesce(NullIf(KT("before__start_on"), NO_DAY), NullIf(KT("before__tentative_on"), NO_DAY))
+    return Subquery(taken.annotate(day=day).filter(day__isnull=False).order_by("-decided_at", "-pk").values("day")[:1])
 
 
 def _duties(actor: Actor, at: datetime) -> Iterator[Entry]:
     posts = [seat.post_id for seat in actor.seats]
+    left = _posts_left(actor, at).exclude(post__in=posts).values("post")
     lately = Q(state=ObligationState.OPEN) | Q(settled_at__gte=at - KEPT)
     zone = ZoneInfo(ZONES[actor.side])
-    for duty in Obligation.objects.visible_to(actor).filter(lately, post__in=posts).for_work():
+    owed = Obligation.objects.visible_to(actor).filter(Q(post__in=posts) | Q(post__in=left))
+    for duty in owed.filter(lately).for_work():
+        is_cancelled = duty.state != ObligationState.OPEN or duty.post_id not in posts
         yield Entry(
             uid=f"duty-{duty.pk}@rcf",
-            sequence=duty.revision,
+            # Taken away it counts as changed, too.
+            sequence=2 * duty.revision + is_cancelled,
             starts=duty.due_at.astimezone(zone),
             summary=_("Due: {duty} ({cycle})").format(
                 duty=pair_text(duty, "name"), cycle=cycle_name(duty.cycle.meeting.ordinal, actor.language)
             ),
             description=pair_text(duty.post, "title"),
             url=f"{settings.SITE_URL}/work/",
-            is_cancelled=duty.state != ObligationState.OPEN,
+            is_cancelled=is_cancelled,
             alarms=ALARMS,
         )
 
 
-def _projects(actor: Actor) -> Iterator[Entry]:
-    active = Project.objects.visible_to(actor).filter(stage=Stage.ACTIVE).defer("search_text", "grams")
-    for project in active.order_by("pk"):
+def _posts_left(actor: Actor, at: datetime) -> QuerySet[Tenure]:
+    """Return the tenures of the person that ended a while ago: their calendar program still has those duties."""
+    today = at.astimezone(ZoneInfo(ZONES[actor.side])).date()
+    return Tenure.objects.filter(user_id=actor.user_id, ends_on__range=(today - KEPT, today))
+
+
+def _projects(actor: Actor, at: datetime) -> Iterator[Entry]:
+    lately = Q(stage__in=WORKED_ON) | Q(stage=Stage.WITHDRAWN, updated_at__gte=at - KEPT)
+    projects = Project.objects.visible_to(actor).filter(lately).defer("search_text", "grams")
+    for project in projects.order_by("pk"):
         if entry := entry_of(project):
             yield entry

@@ -11,7 +11,7 @@ from projects.queries.calendar import Agenda, Event, Kind
 
 # In units of the drawing, which is shown near its own size.
 LEFT, PER_DAY = 104, 3.5
-HEAD, LANE, LEVEL, FOOT = 24, 26, 15, 20
+HEAD, LANE, LEVEL, FOOT = 24, 26, 15, 36
 LEVELS = 3
 # As wide as the number beside a mark.
 LABEL = 26
@@ -83,7 +83,12 @@ class YearStrip:
     @property
     def foot_y(self) -> float:
         """Return the base line of the numbers below."""
-        return self.height - 6
+        return self.working.end + 15
+
+    @property
+    def today_y(self) -> float:
+        """Return the base line of the word that names today's line, below those numbers."""
+        return self.height - 5
 
     @property
     def joint_business_days(self) -> int:

@@ -1,17 +1,14 @@
 """The calendar of both sides: a year in one drawing, a month in a grid, or a list, each at its own address."""
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alliance.templatetags.alliance import reader_language
-from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.months import is_known, weekday_names, year_span
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.forms.calendar import Asked, CalendarForm, View
-from projects.queries.calendar import Agenda, agenda_of, conflicts_about, years_with_meetings
+from projects.queries.calendar import Agenda, agenda_of, conflicts_about, today_of, years_with_meetings
 from projects.reports.year_strip import strip_of
 
 
@@ -19,7 +16,7 @@ from projects.reports.year_strip import strip_of
 @signed_in
 def calendar(request: SignedInRequest) -> HttpResponse:
     """Show what is asked for; a value nobody knows is told and narrows nothing."""
-    today = request.now.astimezone(ZoneInfo(ZONES[request.actor.side])).date()
+    today = today_of(request.actor.side, request.now)
     form = CalendarForm(request.GET.dict(), today=today)
     is_clear = form.is_valid()
     asked = form.asked

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.operations import subscribing
 from projects.policies import Action
 from projects.policies import require as require_on
-from projects.queries.feed import entry_of, feed_of, reader_of, token_of
+from projects.queries.feed import entry_of, feed_of, fingerprint_of, reader_of, token_of
 from projects.queries.finding import find
 from projects.reports.ical import calendar_of
 
@@ -47,7 +48,14 @@ def feed(request: SignedInRequest, token: str) -> HttpResponse:
     wall.stand_on(reader.side)
     with override(reader.language):
         entries = feed_of(reader, request.now)
-        return _answer(calendar_of(_("Regional Cooperation Framework"), entries, request.now), "rcf.ics")
+        # Only now, after the right was read and what may be seen with it, is it asked whether anything changed.
+        tag = f'W/"{fingerprint_of(entries)}"'
+        answer = get_conditional_response(request, etag=tag)
+        if answer is None:
+            answer = _answer(calendar_of(_("Regional Cooperation Framework"), entries, request.now), "rcf.ics")
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 @require_safe
