@@ -24,8 +24,8 @@ WITH concerned AS (
         ))
 ),
 planned AS (
-    INSERT INTO reminders_delivery (change_id, user_id, told_as, days_before, milestone_revision, dedupe_key, state, phase,
-        planned_at, next_try_at, expires_at, tries, resends, error)
+    INSERT INTO reminders_delivery (change_id, user_id, told_as, days_before, milestone_revision, dedupe_key, state,
+        phase, planned_at, next_try_at, expires_at, tries, resends, error)
     SELECT %(change)s, user_id, 'HOLDER', 0, 0, concat_ws(':', 'CHANGE', %(change)s, user_id, 'mail'), first_state, 0,
         %(at)s, %(at)s, %(at)s + interval '14 days', 0, 0, ''
     FROM concerned

@@ -15,6 +15,7 @@ from tests.scenes.around import (
     a_cycle_to_open,
     a_forum_to_skip,
     a_holiday_to_correct,
+    a_meeting_to_add,
     a_meeting_to_move,
     a_milestone_to_change,
     a_new_person,
@@ -60,6 +61,7 @@ REVIEW = {"version": "1", "recommendation": "SUPPORT", "reasons": "Good.", "fit"
 CHANGED_PASSWORD = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 
 MOVED = {
+    **{"ordinal": "58", "time_zone": "America/New_York"},
     "state": "TENTATIVE",
     "tentative_on": "2099-11-01",
     "date_precision": "DAY",
@@ -127,6 +129,7 @@ FORMS = (
     an_order("decline", proposed=True, reason="Ours first."),
     Form("projects:freeze-report", a_report_to_freeze),
     Form("projects:meeting", a_meeting_to_move(**MOVED), frozenset({"reason"}), CALENDAR, taken=200),
+    Form("projects:meeting-new", a_meeting_to_add, frozenset({"reason"}), CALENDAR),
     Form("projects:meeting-propose", a_meeting_to_move("propose", **MOVED), frozenset({"reason"}), CALENDAR),
     Form("projects:meeting-confirm", a_meeting_to_move("confirm")),
     Form("projects:meeting-refuse", a_meeting_to_move("refuse", reason="Not then."), frozenset({"reason"})),

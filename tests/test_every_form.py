@@ -26,7 +26,7 @@ every_form, every_form_inside = (
 LONG = "x" * 60_000
 # Addresses that show the form, too.
 SHOWN = {"projects:new", "projects:edit", "projects:meeting", "projects:calendar-address"}
-SHOWN |= {"projects:milestone", "projects:holidays", "projects:cycle-close"}
+SHOWN |= {"projects:meeting-new", "projects:milestone", "projects:holidays", "projects:cycle-close"}
 SAMPLES = {"pk": 1, "number": 1, "uidb36": "1"}
 
 

@@ -81,6 +81,7 @@ BESIDE = {
                 "milestone-change",
                 "holiday-add",
                 "holiday-take-back",
+                "meeting-new",
             ),
         ),
         "an act of its own, tried by its own tests and by test_every_form",

@@ -187,7 +187,7 @@ class _World:
         )
 
     def _next_reminder(self, milestone: Milestone, due_at: datetime, code: str) -> datetime | None:
-        """Return the next rung's moment, as the planner counts it: at the side's place, and on no holiday of its own."""
+        """Return the next rung's moment as the planner counts it: at the side's place, on no holiday of its own."""
         place = ZoneInfo(self.zones[code])
         due_on = due_at.astimezone(place).date()
         moments = (

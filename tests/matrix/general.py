@@ -12,7 +12,7 @@ from tests.matrix.people import People, Person
 from tests.matrix.scenes import Scenes
 from tests.matrix.tries import other_of, verdict_of
 
-MEETING = {"date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon"}
+MEETING = {"date_precision": "DAY", "mode": "IN_PERSON", "reason": "Typhoon", "time_zone": "Asia/Seoul"}
 CONTENT = {"title_en": "New", "title_ko": "새 사업", "kind": "PROJECT", "area": "MS", "date_precision": "DAY"}
 
 
@@ -77,7 +77,7 @@ class General:
         """Propose another day of a meeting made for this one try."""
         meeting = self._meeting()
         day = meeting.tentative_on + timedelta(days=1)
-        said = {"state": "TENTATIVE", "tentative_on": day.isoformat(), **MEETING}
+        said = {"ordinal": meeting.ordinal, "state": "TENTATIVE", "tentative_on": day.isoformat(), **MEETING}
         return self._post(person, f"/calendar/{meeting.address}/propose/", said)
 
     def _confirm_move(self, person: Person) -> str:

@@ -208,6 +208,13 @@ def a_report_to_freeze() -> Scene:
     return Scene(signed_in(make_person("US", Role.ADMIN)), "/reports/freeze/", said)
 
 
+def a_meeting_to_add() -> Scene:
+    """Give the scene of an administrator who puts the first working group on record."""
+    said = {"forum_code": "RCWG", "ordinal": "41", "state": "TENTATIVE", "tentative_on": "2027-03-02"}
+    said |= {"date_precision": "DAY", "mode": "IN_PERSON", "time_zone": "Asia/Seoul", "reason": "Agreed by telephone."}
+    return Scene(signed_in(make_person("US", Role.ADMIN)), "/calendar/new/", said)
+
+
 def a_meeting_to_move(name: str = "", **said: str) -> Callable[[], Scene]:
     """Give the scene of an administrator at a meeting.
 
