@@ -92,6 +92,9 @@ RECORDED = {
     "host_side": _("Host"),
     "mode": _("How people meet"),
     "announced_on": _("Announced on"),
+    "ordinal": _("Number"),
+    "time_zone": _("Time zone of the place"),
+    "note": _("Remark"),
     "published_on": _("Published on"),
     "day": _("Day"),
     "anchor_forum": _("Counted from"),
@@ -116,6 +119,7 @@ VALUES: dict[str, str | Promise] = {
 # What has no name but numbers.
 TARGETS = {"reminders.notice": _("Notice"), "reminders.delivery": _("Mail")}
 VERBS = {
+    "meeting.added": _("Added the meeting"),
     "project.created": _("Logged the project"),
     "project.saved": _("Saved a new version"),
     "project.submitted": _("Submitted it to the cycle"),
