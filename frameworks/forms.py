@@ -106,10 +106,9 @@ class OpenCycleForm(forms.Form):
     def _offer(self, name: str, all_of_them: Any, offered: Any) -> bool:
         """Take any of a table in a field, and offer some; tell whether there is one to offer."""
         field = cast("forms.ModelChoiceField", self.fields[name])
-        field.queryset = offered
-        choices = list(field.choices)
+        choices = [(field.prepare_value(thing), field.label_from_instance(thing)) for thing in offered]
         field.queryset = all_of_them
-        field.widget.choices = choices
+        cast("forms.Select", field.widget).choices = choices
         return bool(choices)
 
 

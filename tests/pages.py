@@ -101,7 +101,7 @@ PAGES = (
     Page("work-poc", "/work/", "poc"),
     Page("cycles", "/cycles/", "admin"),
     Page("cycle", "/cycles/{cycle}/", budget=18),
-    Page("cycle-not-opened", "/cycles/open/", "admin", {"framework": "RCF", "meeting": "0"}, 422),
+    Page("cycle-not-opened", "/cycles/open/", "admin", {"framework": "RCF", "meeting": "0"}, 422, budget=SENT),
     Page("cycle-to-close", "/cycles/{cycle}/close/", "admin", budget=18),
     Page("milestone", "/cycles/{cycle}/milestones/call/", "admin", budget=20),
     Page("milestone-to-read", "/cycles/{cycle}/milestones/call/", "author"),

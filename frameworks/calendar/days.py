@@ -90,10 +90,12 @@ class HolidayCalendar:
 
     overrides: tuple[Override, ...] = ()
     _corrections: Mapping[tuple[str, date], Override] = field(init=False, repr=False, compare=False, hash=False)
+    _corrected: frozenset[date] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         corrections = {(override.side, override.on): override for override in self.overrides}
         object.__setattr__(self, "_corrections", MappingProxyType(corrections))
+        object.__setattr__(self, "_corrected", frozenset(override.on for override in self.overrides))
 
     @classmethod
     def of(cls, overrides: Iterable[Override]) -> "HolidayCalendar":
@@ -105,7 +107,11 @@ class HolidayCalendar:
 
         Raises OutOfRangeError outside FIRST_YEAR to LAST_YEAR.
         """
-        return not self.why_not(day)
+        _insist_on_known(day)
+        if day.weekday() >= SATURDAY:
+            return False
+        # Counting asks this of every day on its way: only a corrected day needs its reasons weighed.
+        return not self.why_not(day) if day in self._corrected else day not in _days_off(day.year)
 
     def why_not(self, day: date) -> list[Reason]:
         """Return what keeps a day from being a joint business day: weekend first, then US, then ROK.
@@ -167,6 +173,12 @@ def _public_holidays(year: int) -> _Closures:
         for day, name in holidays.country_holidays("KR", years=year, language="en_US").items()
     }
     return MappingProxyType(american | korean)
+
+
+@cache
+def _days_off(year: int) -> frozenset[date]:
+    """Return the days of one year that are a holiday of either country."""
+    return frozenset(day for _side, day in _public_holidays(year))
 
 
 def _korean_name(name: str) -> str:

@@ -70,11 +70,10 @@ class Anchors:
     def span(self) -> CycleSpan:
         """Return the days between the meeting before the cycle's own and the one after it."""
         others = Meeting.objects.filter(forum=self.meeting.forum).exclude(state__in=NOT_TAKING_PLACE)
-        previous = others.filter(ordinal__lt=self.meeting.ordinal, start_on__isnull=False).order_by("-ordinal").first()
+        held = others.filter(ordinal__lt=self.meeting.ordinal, start_on__isnull=False).order_by("-ordinal")
         following = others.filter(ordinal__gt=self.meeting.ordinal).order_by("ordinal").first()
-        return CycleSpan.around(
-            self.own, previous and previous.start_on, following and (following.start_on or following.tentative_on)
-        )
+        ahead = (following.start_on or following.tentative_on) if following else None
+        return CycleSpan.around(self.own, held.values_list("start_on", flat=True).first(), ahead)
 
     def insist_on_cycle(self, milestone: Milestone) -> None:
         """Refuse a milestone that leaves the cycle, or whose forum has no meeting on the way.

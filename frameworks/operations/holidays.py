@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,6 @@ def add_override(
     actor = actor.acting_as(Role.ADMIN)
     if refusal := override_refusal(side=actor.side, on=on, is_closed=is_closed):
         raise WrongStateError(refusal)
-    post_id, _label = actor.post_for_record()
     correction = HolidayOverride.objects.create(
         side=actor.side,
         on=on,
@@ -54,7 +54,7 @@ def add_override(
         reason_en=reason_en,
         reason_ko=reason_ko,
         added_by_id=actor.user_id,
-        added_as_id=post_id,
+        added_as_id=_post_of(actor),
         added_at=at,
     )
     verb, reason = ("holiday.added" if is_closed else "holiday.removed"), reason_en or reason_ko
@@ -78,8 +78,16 @@ def end_override(*, override_id: int, reason: str, actor: Actor, at: datetime) -
     if found.ended_at is not None:
         raise WrongStateError(_("This correction is taken back already."))
     found.ended_by_id, found.ended_at, found.ended_reason = actor.user_id, at, reason
-    found.ended_as_id, _label = actor.post_for_record()
+    found.ended_as_id = _post_of(actor)
     found.save(update_fields=["ended_by", "ended_as", "ended_at", "ended_reason"])
     changes = {"day": [found.on.isoformat(), None]}
     record("holiday.taken_back", found, actor=actor, at=at, changes=changes, reason=reason, shared=True)
     return found
+
+
+def _post_of(actor: Actor) -> int:
+    """Return the post an administrator acts as."""
+    post_id, _label = actor.post_for_record()
+    if post_id is None:
+        raise PermissionDenied
+    return post_id

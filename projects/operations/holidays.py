@@ -20,8 +20,7 @@ def correct_holiday(
 
     :raises PermissionDenied, WrongStateError: as ``add_override`` does.
     """
-    said = {"on": on, "is_closed": is_closed, "reason_en": reason_en, "reason_ko": reason_ko}
-    operations.add_override(**said, actor=actor, at=at)
+    operations.add_override(on=on, is_closed=is_closed, reason_en=reason_en, reason_ko=reason_ko, actor=actor, at=at)
     return _count_anew(actor=actor, at=at)
 
 

@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce
 from alliance.accounts.choices import SideCode
 from alliance.statements import Statement
 from frameworks.calendar.clocks import ZONES
-from frameworks.calendar.days import STANDARD_CALENDAR
+from frameworks.calendar.days import HolidayCalendar
 from frameworks.choices import CycleState
-from frameworks.models import Cycle, Milestone, PriorityArea
+from frameworks.models import Cycle, HolidayOverride, Milestone, PriorityArea
 from frameworks.policies import Actor
 from frameworks.queries import due_moment
 from projects.choices import State
@@ -178,13 +178,13 @@ def countdown_to(cycle: Cycle, at: datetime) -> Countdown:
     if on is None:
         return Countdown(None, None)
     today = at.astimezone(ZoneInfo(cycle.meeting.time_zone)).date()
-    return Countdown((on - today).days, business_days_between(today, on))
+    return Countdown((on - today).days, business_days_between(today, on, HolidayOverride.objects.calendar()))
 
 
-def business_days_between(today: date, on: date) -> int:
+def business_days_between(today: date, on: date, calendar: HolidayCalendar) -> int:
     """Return on how many days from tomorrow to the day before ``on`` both governments work; 0 when it is past."""
     days = (date.fromordinal(ordinal) for ordinal in range(today.toordinal() + 1, on.toordinal()))
-    return sum(STANDARD_CALENDAR.is_joint_business_day(day) for day in days)
+    return sum(calendar.is_joint_business_day(day) for day in days)
 
 
 def milestones_of(cycle: Cycle, actor: Actor, at: datetime) -> list[MilestoneLine]:

@@ -1,5 +1,6 @@
 """One milestone of a cycle: how its day was counted, and changing its rule for this cycle: look first, then save."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -44,7 +45,12 @@ def _take(request: SignedInRequest, milestone: Milestone, *, is_saved: bool = Fa
     form = MilestoneRuleForm(request.POST, milestone=milestone)
     if not form.is_valid():
         return _show(request, milestone, form, status=422)
-    act = {"milestone_id": milestone.pk, "fields": form.named, "actor": request.actor, "at": request.now}
+    act: dict[str, Any] = {
+        "milestone_id": milestone.pk,
+        "fields": form.named,
+        "actor": request.actor,
+        "at": request.now,
+    }
     try:
         if not is_saved:
             return _show(request, milestone, form, effect=effect_of(**act))

@@ -24,7 +24,7 @@ from django.core.management import call_command  # noqa: E402
 from alliance.accounts.models import User  # noqa: E402
 from frameworks.models import PriorityArea  # noqa: E402
 from projects.models import Project  # noqa: E402
-from tests.bench import heavy, rows, second_wall, texts  # noqa: E402
+from tests.bench import counting, heavy, rows, second_wall, texts  # noqa: E402
 from tests.bench.servers import Server, serving  # noqa: E402
 from tests.bench.starting import seconds_to_start  # noqa: E402
 
@@ -140,7 +140,7 @@ def main() -> int:
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=3)
     chosen = options.parse_args()
-    missed = [*measure_starts(), *texts.measure()]
+    missed = [*measure_starts(), *texts.measure(), *counting.measure()]
     for command in ("migrate", "load_reference", "make_demo"):
         call_command(command, verbosity=0)
     rows.fill(chosen.rows, user_id=User.objects.get(username="us-author").pk)
