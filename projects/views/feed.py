@@ -10,12 +10,12 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliance import wall
-from frameworks.policies import SideAction, Verdict, WrongStateError, decide
+from frameworks.policies import HiddenError, SideAction, Verdict, WrongStateError, decide
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.operations import subscribing
 from projects.policies import Action
 from projects.policies import require as require_on
-from projects.queries.feed import entry_of, feed_of, fingerprint_of, reader_of, token_of
+from projects.queries.feed import Entry, entry_of, feed_of, fingerprint_of, reader_of, token_of
 from projects.queries.finding import find
 from projects.reports.ical import calendar_of
 
@@ -42,20 +42,20 @@ def revoke(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def feed(request: SignedInRequest, token: str) -> HttpResponse:
-    """Give a program the calendar of whoever made the address, as they may see it at this moment."""
-    reader = reader_of(subscribing.digest_of(token))
-    # Nobody signed in: what may be read follows from whose address it is.
-    wall.stand_on(reader.side)
-    with override(reader.language):
-        entries = feed_of(reader, request.now)
-        # Only now, after the right was read and what may be seen with it, is it asked whether anything changed.
-        tag = f'W/"{fingerprint_of(entries)}"'
-        answer = get_conditional_response(request, etag=tag)
-        if answer is None:
-            answer = _answer(calendar_of(_("Regional Cooperation Framework"), entries, request.now), "rcf.ics")
-    answer["ETag"] = tag
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    """Give a program the calendar of whoever made the address, as they may see it at this moment.
+
+    An address that was revoked, or whose person may not come in, answers as one that never was: in plain words, since
+    a program reads them, and with no cookie.
+    """
+    try:
+        reader = reader_of(subscribing.digest_of(token))
+        # Nobody signed in: what may be read follows from whose address it is.
+        wall.stand_on(reader.side)
+        with override(reader.language):
+            return _unless_unchanged(request, feed_of(reader, request.now))
+    except HiddenError:
+        words = _("There is no such page, or you may not see it")
+        return HttpResponse(f"{words}\n", status=404, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -68,6 +68,17 @@ def project_dates(request: SignedInRequest, ref: str) -> HttpResponse:
     if entry is None:
         raise WrongStateError(_("It has no first day yet. Its authors can give it one."))
     return _answer(calendar_of(found.project.ref.upper(), [entry], request.now), f"{found.project.ref}.ics")
+
+
+def _unless_unchanged(request: SignedInRequest, entries: list[Entry]) -> HttpResponse:
+    """Answer with the calendar, or 304; whether it changed is asked only after the right to it was read."""
+    tag = f'W/"{fingerprint_of(entries)}"'
+    answer = get_conditional_response(request, etag=tag)
+    if answer is None:
+        answer = _answer(calendar_of(_("Regional Cooperation Framework"), entries, request.now), "rcf.ics")
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def _answer(body: bytes, name: str) -> HttpResponse:

@@ -8,14 +8,26 @@ from icalendar import Calendar
 
 from alliance.accounts.models import User
 from frameworks.choices import Duty, Role
-from frameworks.models import Tenure
+from frameworks.models import Meeting, Tenure
 from projects import operations
-from projects.choices import State, Visibility
-from projects.operations import subscribing
+from projects.choices import Stage, State, Visibility
+from projects.models import Project
+from projects.operations import calendar, subscribing
 from projects.queries.feed import Entry, feed_of
 from projects.reports.ical import calendar_of
 from reminders.models import Obligation
-from tests.factories import NOW, fields_of, lead_of, make_open_cycle, make_person, make_project
+from tests.factories import (
+    NOW,
+    fields_of,
+    lead_of,
+    make_actor,
+    make_meeting,
+    make_open_cycle,
+    make_person,
+    make_post,
+    make_project,
+    seat,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +98,111 @@ def test_a_revoked_address_a_new_one_and_an_ended_post_answer_as_one_that_never_
     fetch(second)
     assert signed_in(lead).post("/account/calendar/revoke/").status_code == 302
     assert Client().get(f"/calendar/feed/{second}").status_code == 404
+
+
+@pytest.mark.parametrize("ends", ["the address is revoked", "the post has ended", "the account is closed"])
+def test_what_has_ended_answers_byte_for_byte_as_what_never_was(lead, ends):
+    path = f"/calendar/feed/{address_of(lead)}"
+    tag = Client().get(path).headers["ETag"]
+    match ends:
+        case "the address is revoked":
+            signed_in(lead).post("/account/calendar/revoke/")
+        case "the post has ended":
+            Tenure.objects.filter(user=lead).update(ends_on=date(2025, 1, 1))
+        case "the account is closed":
+            User.objects.filter(pk=lead.pk).update(is_active=False)
+    # Whoever still has the last tag is told no more than anybody else.
+    ended = Client(headers={"If-None-Match": tag}).get(path)
+    never = Client(headers={"If-None-Match": tag}).get(f"/calendar/feed/{'x' * 43}.ics")
+
+    def plain(answer):
+        return answer.status_code, answer.content, {**answer.headers}, sorted(answer.cookies)
+
+    assert plain(ended) == plain(never)
+    assert ended.status_code == 404
+    assert not ended.cookies
+
+
+def test_a_feed_sets_no_cookie_and_is_kept_by_nobody_else(lead):
+    answer = Client().get(f"/calendar/feed/{address_of(lead)}")
+    assert not answer.cookies
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_feed_that_has_not_changed_is_answered_with_nothing(lead):
+    path = f"/calendar/feed/{address_of(lead)}"
+    tag = Client().get(path).headers["ETag"]
+    again = Client(headers={"If-None-Match": tag}).get(path)
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+
+    Obligation.objects.filter(post__side="US", duty=Duty.CALL).update(state="MET", settled_at=datetime.now(UTC))
+    assert Client(headers={"If-None-Match": tag}).get(path).status_code == 200
+
+
+def test_a_duty_that_is_done_raises_its_sequence(lead):
+    name = address_of(lead)
+    duty = Obligation.objects.filter(post__side="US", duty=Duty.CALL).get()
+    before = fetch(name)[f"duty-{duty.pk}@rcf"]
+    Obligation.objects.filter(pk=duty.pk).update(state="MET", settled_at=datetime.now(UTC))
+    assert fetch(name)[f"duty-{duty.pk}@rcf"]["sequence"] > before["sequence"]
+
+
+def test_the_duties_of_a_post_that_was_left_are_cancelled_for_whoever_holds_another(lead):
+    seat(lead, make_post("US", Role.AUTHOR), since=date(2024, 1, 1))
+    name = address_of(lead)
+    own = {uid for uid in fetch(name) if uid.startswith("duty-")}
+    yesterday = datetime.now(UTC).date() - timedelta(days=2)
+    Tenure.objects.filter(user=lead, post__role=Role.LEAD).update(ends_on=yesterday)
+
+    after = fetch(name)
+    assert own
+    assert {str(after[uid]["status"]) for uid in own} == {"CANCELLED"}
+    assert not any(after[uid].walk("VALARM") for uid in own)
+
+
+def test_a_meeting_that_moves_raises_its_sequence_and_one_that_loses_its_day_is_cancelled(lead):
+    name, meeting = address_of(lead), Meeting.objects.get(forum__code="SCM", ordinal=58)
+    uid = f"meeting-{meeting.pk}@rcf"
+    before = fetch(name)[uid]
+    _change(meeting, {"tentative_on": "2026-11-23"}, {"tentative_on": "2026-12-03"})
+    moved = fetch(name)[uid]
+    _change(meeting, {"tentative_on": "2026-12-03"}, {"tentative_on": ""})
+    gone = fetch(name)[uid]
+
+    assert moved["sequence"] == before["sequence"] + 1
+    assert (str(before["status"]), str(moved["status"])) == ("TENTATIVE", "TENTATIVE")
+    assert (moved["dtstart"].dt, gone["dtstart"].dt) == (date(2026, 12, 3), date(2026, 12, 3))
+    assert (str(gone["status"]), gone["sequence"]) == ("CANCELLED", before["sequence"] + 2)
+
+
+def test_a_meeting_of_which_only_the_month_is_known_is_no_firm_day(lead):
+    meeting = make_meeting("KIDD", 40, date(2026, 12, 1))
+    Meeting.objects.filter(pk=meeting.pk).update(date_precision="MONTH")
+    event = fetch(address_of(lead))[f"meeting-{meeting.pk}@rcf"]
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 1), date(2027, 1, 1))
+    assert (str(event["status"]), str(event["summary"])) == ("TENTATIVE", "40th KIDD (day not known)")
+
+
+def test_a_project_that_is_withdrawn_is_cancelled_for_a_while(lead):
+    project = make_project("US", State.PRESENTED, Visibility.BOTH)
+    before = next(entry for entry in feed_of(lead, NOW) if entry.uid == f"project-{project.pk}@rcf")
+    Project.objects.filter(pk=project.pk).update(stage=Stage.WITHDRAWN, updated_at=NOW)
+    after = next(entry for entry in feed_of(lead, NOW) if entry.uid == f"project-{project.pk}@rcf")
+    assert (before.is_cancelled, after.is_cancelled) == (False, True)
+    assert after.sequence == before.sequence + 1
+    assert f"project-{project.pk}@rcf" not in {entry.uid for entry in feed_of(lead, NOW + timedelta(days=61))}
+
+
+def _change(meeting: Meeting, before: dict[str, str], after: dict[str, str]) -> None:
+    """Let a change of a meeting's days be proposed and confirmed."""
+    proposed = {name: date.fromisoformat(value) if value else None for name, value in after.items()}
+    state = {"state": "TENTATIVE"} if after["tentative_on"] else {"state": "PLANNED"}
+    us, rok = make_actor("US", Role.ADMIN), make_actor("ROK", Role.ADMIN)
+    change = calendar.propose_change(
+        meeting_id=meeting.pk, fields={**proposed, **state}, reason="Typhoon", actor=us, at=NOW
+    )
+    assert change.before["tentative_on"] == before["tentative_on"]
+    calendar.confirm_change(change_id=change.pk, actor=rok, at=NOW)
 
 
 def test_only_the_digest_of_an_address_is_kept(lead):
