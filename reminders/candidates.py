@@ -20,9 +20,13 @@ LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=800)
 # The moment of a rung is a local time: so many days before the due day, at the reader's morning, at the reader's place.
 # It is never stored as an instant, since clocks change. On a holiday of the reader's own country it waits for the next
 # day that is none, at most until the due day itself. A tasking is owed on when its cycle is closed; its day moves only
-# when more time is granted. The circle of a post is whoever holds it or stands in, and the chain of its own side.
+# when more time is granted. The circle of a post is whoever holds it or stands in, and the chain of its own side. What
+# is certainly not due "until" then is left out before anything is asked of it.
 CANDIDATES = """
-clock AS (SELECT COALESCE(%(at)s, statement_timestamp()) AS at),
+clock AS (
+    SELECT at, CASE WHEN %(only_due)s THEN at ELSE 'infinity' END AS until
+    FROM (SELECT COALESCE(%(at)s, statement_timestamp()) AS at) one
+),
 closed AS (
     SELECT * FROM unnest(%(sides)s::text[], %(closed_on)s::date[], %(open_on)s::date[])
         AS k (side_id, closed_on, open_on)
@@ -63,7 +67,7 @@ candidate AS (
     LEFT JOIN reminders_mailpreference f ON f.user_id = u.id
     LEFT JOIN reminders_mute q ON q.user_id = u.id AND q.duty = o.duty
     LEFT JOIN reminders_statutoryduty z ON z.cycle_id = y.id AND z.duty = o.duty
-    WHERE o.state = 'OPEN'
+    WHERE o.state = 'OPEN' AND o.due_at < c.until + make_interval(days => r.days_before + 2)
 )
 """
 # What holds for a candidate "d" whom the day finds in place: who stands in is told of what the holder is told while
@@ -81,13 +85,15 @@ IN_PLACE = """
 NEAREST = "array_position(ARRAY['HOLDER', 'STAND_IN', 'LEAD', 'HEAD', 'VACANCY'], d.told_as::text)"
 
 
-def parameters(at: datetime | None) -> dict[str, Any]:
+def parameters(at: datetime | None, *, only_due: bool = False) -> dict[str, Any]:
     """Return what the SQL asks for: the moment, and each side's holidays around it with the next day that is none.
 
     :param at: the moment to plan for; the database's own clock decides unless a test says otherwise.
+    :param only_due: whether candidates that are not due at the moment may be left out.
     """
     sides, closed_on, open_on = _holidays((at or timezone.now()).date())
-    return {"at": at, "sides": list(sides), "closed_on": list(closed_on), "open_on": list(open_on)}
+    days = {"sides": list(sides), "closed_on": list(closed_on), "open_on": list(open_on)}
+    return {"at": at, "only_due": only_due, **days}
 
 
 @lru_cache(maxsize=8)

@@ -98,7 +98,7 @@ def plan(*, at: datetime | None = None) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(INHERIT)
-        cursor.execute(PLAN, parameters(at))
+        cursor.execute(PLAN, parameters(at, only_due=True))
         planned, planned_at = cursor.fetchone()
         cursor.execute(HOLD, {"at": planned_at, "morning": MORNING})
         cursor.execute(GATHER, {"at": planned_at})
