@@ -18,9 +18,8 @@ WITH concerned AS (
     JOIN accounts_user u ON u.id = t.user_id AND u.is_active AND u.side = p.side_id
     WHERE t.starts_on <= (%(at)s AT TIME ZONE s.time_zone)::date
         AND (t.ends_on IS NULL OR t.ends_on >= (%(at)s AT TIME ZONE s.time_zone)::date)
-        AND (p.role = 'ADMIN' AND u.id <> %(decided_by)s OR EXISTS (
-            SELECT FROM reminders_obligation o
-            WHERE o.post_id = p.id AND o.state = 'OPEN' AND o.milestone_id = ANY(%(moved)s)
+        AND (p.role = 'ADMIN' AND u.id <> %(decided_by)s OR p.id IN (
+            SELECT o.post_id FROM reminders_obligation o WHERE o.state = 'OPEN' AND o.milestone_id = ANY(%(moved)s)
         ))
 ),
 planned AS (

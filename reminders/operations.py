@@ -85,9 +85,10 @@ WHERE o.id = owed.id AND p.id = o.post_id AND d.milestone_id = o.milestone_id AN
 
 def _follow_all(moved: list[Milestone], *, at: datetime) -> None:
     """Let the open duties of milestones that moved follow, and take back the reminders that wait for the day before."""
-    days = [(one.pk, side, due_moment(one, zone)) for one in moved for side, zone in zones().items()]
-    if not days:
+    if not moved:
         return
+    zone_of = zones()
+    days = [(one.pk, side, due_moment(one, zone)) for one in moved for side, zone in zone_of.items()]
     milestones, sides, due_ats = zip(*days, strict=True)
     said = {"milestones": [*milestones], "sides": [*sides], "due_ats": [*due_ats], "at": at}
     with connection.cursor() as cursor:

@@ -243,7 +243,9 @@ class Crowd:
         related = {"related_framework": other, "related_forum": scm, "pillar_en": "Pillar", "pillar_ko": "축"}
         Commitment.objects.create(statement=statement, order=order, code=code, **titled, **related)
         claims = {"claim_a_en": "So.", "claim_a_ko": "그러함.", "claim_b_en": "Not so.", "claim_b_ko": "그렇지 않음."}
-        SourceConflict.objects.create(meeting=meeting, subject_en=code, subject_ko=code, source_a="A", source_b="B", **claims)
+        SourceConflict.objects.create(
+            meeting=meeting, subject_en=code, subject_ko=code, source_a="A", source_b="B", **claims
+        )
         office = Organization.objects.create(code=code, side_id="US", kind="office", **named, **SOURCED)
         post = Post.objects.create(side_id="US", role=Role.AUDITOR, organization=office, slug=code, **titled)
         seat(make_user("US"), post)

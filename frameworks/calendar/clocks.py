@@ -105,10 +105,17 @@ def format_rough(day: date, precision: str, language: str) -> str:
 def _clock(at: datetime, side: str, language: str, with_year: bool) -> Clock:
     local = at.astimezone(ZoneInfo(ZONES[side]))
     place = PLACES[side, Language.KO.value if language == Language.KO else Language.EN.value]
-    short = _moment(local, language, with_year)
+    short = f"{_moment(local, language, with_year)}{_which(local)}"
     return Clock(
         text=f"{short} {place}", short=short, iso=local.isoformat(timespec="seconds"), place=place, zone=ZONES[side]
     )
+
+
+def _which(local: datetime) -> str:
+    """Return which of two a time is that the clock shows twice, such as " EST"; nothing for any other time."""
+    first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))
+    comes_twice = first is not None and second is not None and first > second
+    return f" {local:%Z}" if comes_twice else ""
 
 
 def _moment(at: datetime, language: str, with_year: bool) -> str:

@@ -24,7 +24,7 @@ from django.core.management import call_command  # noqa: E402
 from alliance.accounts.models import User  # noqa: E402
 from frameworks.models import PriorityArea  # noqa: E402
 from projects.models import Project  # noqa: E402
-from tests.bench import counting, heavy, reminding, rows, second_wall, texts  # noqa: E402
+from tests.bench import counting, heavy, moving, reminding, rows, second_wall, texts  # noqa: E402
 from tests.bench.servers import Server, serving  # noqa: E402
 from tests.bench.starting import seconds_to_start  # noqa: E402
 
@@ -151,6 +151,7 @@ def main() -> int:
     machine = f"{platform.machine()}, {psutil.cpu_count()} cores, Python {platform.python_version()}"
     print(f"{Project.objects.count()} projects; {machine}")
     missed += measure_pages(chosen.rounds)
+    missed += moving.measure()
     return _sum_up(missed)
 
 

@@ -7,19 +7,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 
 from alliance.accounts.models import User
-from frameworks.choices import Role
-from frameworks.policies import WrongStateError
+from frameworks.choices import ChangeState, Role
+from frameworks.models import Cycle, Meeting, MeetingChange
+from frameworks.policies import Actor, WrongStateError
 from projects import operations
 from projects.choices import State, Visibility
 from projects.models import Endorsement, Project, Submission
-from projects.operations import RefusedError, StaleVersionError
+from projects.operations import RefusedError, StaleVersionError, calendar
+from reminders.models import Notice
 from tests import factories
 from tests.factories import NOW
 
@@ -74,6 +76,34 @@ def held_open() -> Iterator[None]:
     finally:
         transaction.rollback()
         transaction.set_autocommit(True)
+
+
+@pytest.mark.parametrize("alone", ["", "US"])
+def test_of_two_administrators_who_move_one_meeting_at_once_the_second_is_too_late(alone):
+    make_lead, cycle = factories.make_person("US", Role.LEAD), factories.make_open_cycle()
+    Cycle.objects.filter(pk=cycle.pk).update(deciding_side=alone)
+    first, second = (factories.make_actor("US", Role.ADMIN) for _person in range(2))
+    days = [factories.SCM_ON + timedelta(days=number) for number in (7, 14)]
+
+    def move(actor: Actor, day: date) -> object:
+        said = {"fields": {"tentative_on": day}, "reason": "Typhoon", "actor": actor, "at": NOW}
+        return calendar.propose_change(meeting_id=cycle.meeting_id, **said)
+
+    with held_open():
+        move(first, days[0])
+        with second_person(lambda: move(second, days[1])) as outcome:
+            pass
+
+    states = list(MeetingChange.objects.order_by("pk").values_list("state", flat=True))
+    if alone:
+        assert states == [ChangeState.CONFIRMED] * 2
+        assert MeetingChange.objects.latest("pk").before == {"tentative_on": days[0].isoformat()}
+        assert Meeting.objects.get(pk=cycle.meeting_id).tentative_on == days[1]
+        assert Notice.objects.filter(user=make_lead, change__isnull=False).count() == 2
+    else:
+        assert states == [ChangeState.PROPOSED]
+        assert isinstance(outcome[0], WrongStateError)
+        assert Meeting.objects.get(pk=cycle.meeting_id).tentative_on == factories.SCM_ON
 
 
 def test_two_leads_who_endorse_at_once_make_it_endorsed():

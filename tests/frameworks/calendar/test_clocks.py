@@ -53,6 +53,28 @@ def test_both_clocks_name_the_same_instant_across_clock_changes(at, side):
     assert read_back == [at.replace(microsecond=0)] * 3
 
 
+def test_an_hour_that_comes_twice_says_which_it_is():
+    first, second = (two_clocks(datetime(2026, 11, 1, hour, 30, tzinfo=UTC), "US", "en").first for hour in (5, 6))
+    assert (first.text, second.text) == ("Sun 1 Nov 01:30 EDT Washington", "Sun 1 Nov 01:30 EST Washington")
+
+
+@given(instants, st.integers(1, 180), st.sampled_from(["US", "ROK"]), st.sampled_from(["en", "ko"]))
+@example(datetime(2026, 11, 1, 5, 30, tzinfo=UTC), 60, "US", "en")
+def test_no_two_minutes_are_written_alike_on_either_clock(at, minutes, side, language):
+    one, other = (
+        two_clocks(moment, side, language, with_year=True) for moment in (at, at + timedelta(minutes=minutes))
+    )
+    assert one.first.text != other.first.text
+    assert one.second.text != other.second.text
+
+
+@given(instants)
+def test_where_the_capitals_have_two_dates_seoul_is_the_day_ahead(at):
+    clocks = two_clocks(at, "US", "en")
+    american, korean = (datetime.fromisoformat(clock.iso).date() for clock in (clocks.first, clocks.second))
+    assert (korean - american).days in {0, 1}
+
+
 @pytest.mark.parametrize(
     ("at", "hours"),
     [(datetime(2026, 10, 31, 12, tzinfo=UTC), 13), (datetime(2026, 11, 1, 12, tzinfo=UTC), 14)],
