@@ -92,7 +92,6 @@ def _show(
     context = {
         "lines": [Line(one, _offered(request, one, refused) if may_correct else None) for one in corrections()],
         "form": form if may_correct else None,
-        "refused": refused,
         **more,
     }
     return render(request, "projects/holidays.html", context, status=status)
