@@ -17,13 +17,16 @@ def duties_about(project: Project, actor: Actor) -> QuerySet[Obligation]:
     return owed.exclude(extensions__state=ExtensionState.ASKED).for_work()
 
 
+def asked_for(actor: Actor) -> QuerySet[Extension]:
+    """Return what the other side has still to decide on: asked as posts of the person, or where they lead."""
+    about = Q(obligation__post_id__in=[seat.post_id for seat in actor.seats])
+    led = Q(obligation__cycle__framework_id__in=actor.led)
+    return Extension.objects.visible_to(actor).filter(about | led, state=ExtensionState.ASKED, side=actor.side)
+
+
 def requests_for(actor: Actor) -> QuerySet[Extension]:
-    """Return what the other side asked for and this person, as lead, decides on; the oldest first."""
+    """Return what the other side asked for and this person, as lead, decides on."""
     waiting = Extension.objects.visible_to(actor).filter(
         state=ExtensionState.ASKED, obligation__cycle__framework_id__in=actor.led
     )
-    return (
-        waiting.exclude(side=actor.side)
-        .select_related("obligation__milestone", "obligation__post", "obligation__cycle__meeting__forum", "asked_as")
-        .order_by("asked_at", "pk")
-    )
+    return waiting.exclude(side=actor.side)

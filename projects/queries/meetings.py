@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from alliance.accounts.choices import SideCode
 from alliance.templatetags.alliance import reader_language
 from frameworks.changing import Told, told
-from frameworks.choices import ChangeState, MeetingState
-from frameworks.models import Forum, Meeting, MeetingChange
+from frameworks.choices import ChangeState, CycleState, MeetingState
+from frameworks.models import Cycle, Forum, Meeting, MeetingChange
 from frameworks.policies import HiddenError
 
 # The reporting chain that the framework's text names.
@@ -77,3 +79,14 @@ def told_changes(meeting: Meeting) -> list[ChangeLine]:
 def proposed_of(lines: list[ChangeLine]) -> MeetingChange | None:
     """Return the change that waits to be decided."""
     return next((line.change for line in lines if line.change.state == ChangeState.PROPOSED), None)
+
+
+def to_decide(side: str) -> QuerySet[MeetingChange]:
+    """Return the proposed changes of meetings on which a side decides. Both sides read of every one of them.
+
+    It is the side that did not propose, unless an open cycle of the meeting names the one that decides alone.
+    """
+    alone = Cycle.objects.filter(meeting=OuterRef("meeting"), state=CycleState.OPEN).exclude(deciding_side="")
+    decides = Coalesce(Subquery(alone.order_by("pk").values("deciding_side")[:1]), Value(""))
+    proposed = MeetingChange.objects.filter(state=ChangeState.PROPOSED).alias(decides=decides)
+    return proposed.filter(Q(decides=side) | Q(decides="", side=SideCode(side).other))

@@ -1,103 +1,139 @@
-"""What waits for one person: acts on projects, and duties of the posts they hold."""
+"""My work: what waits for one person, in sections, and the number beside it on every page.
 
+The number is the sum of what stands beside the headings of all sections, those to chase included: both count the rows
+of ``waiting_for``.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, reduce
-from operator import or_
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, TextChoices, Value, When, Window
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, QuerySet, TextChoices, Value, Window
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.models import User
 from alliance.statements import Statement
-from frameworks.choices import Role
+from frameworks.models import MeetingChange
 from frameworks.policies import Actor
-from projects.choices import State, Visibility
-from projects.models import Comment, Divergence, Project, ProjectMember, Release, Review, Submission
+from projects.models import Comment, Project, Ranking
 from projects.queries.counts import CountOf
-from projects.queries.extending import requests_for
+from projects.queries.standing import fresh_since
+from projects.queries.waiting import Task, is_carried_on, waiting_for
 from reminders.models import Extension, Notice, Obligation
 
-# Of each kind the page shows so many, the newest; the number beside the heading counts all.
+# Of each section the page shows so many, the newest; the number beside the heading counts all.
 SHOWN = 50
 # The number beside "My work" counts no further: on every page, it must cost little however much waits.
 COUNTED = 100
 
 
-class Task(TextChoices):
-    """What a project waits for: of a person one thing, the first that fits; once decided on, the last two."""
+class Section(TextChoices):
+    """What a person does about what waits, in the order of the page."""
 
-    SIGN = "SIGN", _("To sign")
-    REVIEW = "REVIEW", _("To review")
+    LATE = "LATE", _("Late")
+    OWED = "OWED", _("I owe")
+    WRITE = "WRITE", _("To write")
     MEND = "MEND", _("To mend")
-    SHARE = "SHARE", _("To share")
-    SUBMIT = "SUBMIT", _("To submit")
-    RELEASE = "RELEASE", _("To release")
-    SETTLE = "SETTLE", _("To settle")
+    REVIEW = "REVIEW", _("To review")
+    SIGN = "SIGN", _("To sign")
+    ANSWER = "ANSWER", _("To answer")
+    CHASE = "CHASE", _("To chase")
+
+
+# What the other side has still to do, after the own side did its part.
+PENDING = (Task.SIGNATURE, Task.RELEASING, Task.SETTLING, Task.ORDERING, Task.MOVING, Task.TIMING)
+TASKS: dict[Section, tuple[Task, ...]] = {
+    Section.LATE: (Task.OVERDUE,),
+    Section.OWED: (Task.OWED,),
+    Section.WRITE: (Task.SUBMIT, Task.INFORM),
+    Section.MEND: (Task.MEND, Task.CONFIRM),
+    Section.REVIEW: (Task.REVIEW,),
+    Section.SIGN: (Task.SIGN, Task.SHARE, Task.RELEASE, Task.ORDER, Task.MEETING),
+    Section.ANSWER: (Task.ANSWER, Task.TIME, Task.SETTLE),
+    Section.CHASE: (Task.LATE, *PENDING),
+}
+
+
+class Kind(StrEnum):
+    """What sort of thing waits."""
+
+    DUTY = "DUTY"
+    PROJECT = "PROJECT"
+    COMMENT = "COMMENT"
+    REQUEST = "REQUEST"
+    ORDER = "ORDER"
+    CHANGE = "CHANGE"
+
+
+# Where nothing else is said, it is a project.
+KINDS: dict[Task, Kind] = {
+    **dict.fromkeys((Task.OVERDUE, Task.OWED, Task.LATE), Kind.DUTY),
+    Task.ANSWER: Kind.COMMENT,
+    **dict.fromkeys((Task.TIME, Task.TIMING), Kind.REQUEST),
+    **dict.fromkeys((Task.ORDER, Task.ORDERING), Kind.ORDER),
+    **dict.fromkeys((Task.MEETING, Task.MOVING), Kind.CHANGE),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class TaskGroup:
-    """Projects that wait for the same act, ``count`` of them, of which the newest are in ``projects``."""
+class Item:
+    """One thing that waits: what is to be done about it, and since when it waits or, for a duty, when it is due."""
 
     task: Task
-    count: int
-    projects: list[Project]
+    kind: Kind
+    thing: Any
+    moment: datetime
 
     @property
-    def more(self) -> int:
-        """Return how many are not shown."""
-        return self.count - len(self.projects)
+    def is_pending(self) -> bool:
+        """Test whether the person waits for the other side, and for nobody else."""
+        return self.task in PENDING
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
-    """Comments that ask a post of the person to answer, ``count`` of them, of which the newest are in ``comments``."""
+class Part:
+    """One section with all that waits in it, ``count`` of them, of which the newest are in ``items``."""
 
+    section: Section
     count: int
-    comments: list[Comment]
+    items: list[Item]
 
     @property
     def more(self) -> int:
         """Return how many are not shown."""
-        return self.count - len(self.comments)
+        return max(self.count - SHOWN, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All that waits for one person at one moment. Late duties are not repeated among the owed ones."""
+    """All that waits for one person at one moment; sections in which nothing does are left out."""
 
-    late: list[Obligation]
-    groups: list[TaskGroup]
-    asked: Questions
-    requests: list[Extension]
-    owed: list[Obligation]
+    parts: list[Part]
     notices: list[Notice]
 
     @property
     def total(self) -> int:
         """Return how many items wait; a notice tells of a duty that is counted already."""
-        waiting = sum(group.count for group in self.groups) + self.asked.count + len(self.requests)
-        return len(self.late) + waiting + len(self.owed)
+        return sum(part.count for part in self.parts)
+
+    @property
+    def late(self) -> int:
+        """Return how many duties of one's own posts are late."""
+        return sum(part.count for part in self.parts if part.section == Section.LATE)
+
+    def things(self, *tasks: Task) -> list[Any]:
+        """Return what is shown of some tasks, the newest first."""
+        return [item.thing for part in self.parts for item in part.items if item.task in tasks]
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCount:
-    """How much waits: the same numbers as ``Work`` has, up to ``COUNTED`` each."""
+    """How much waits: the same as ``Work.total``, as far as ``COUNTED`` of each task."""
 
-    tasks: int
-    releases: int
-    differences: int
-    questions: int
-    requests: int
-    duties: int
-
-    @property
-    def total(self) -> int:
-        """Return how many items wait, as far as they are counted."""
-        return self.tasks + self.releases + self.differences + self.questions + self.requests + self.duties
+    total: int
 
     @property
     def label(self) -> str:
@@ -105,162 +141,98 @@ class WorkCount:
         return str(self.total) if self.total < COUNTED else f"{COUNTED - 1}+"
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row that waits, by its key, and how many rows wait with the same task."""
+
+    task: Task
+    key: int
+    moment: datetime
+    count: int
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS.get(self.task, Kind.PROJECT)
+
+
 def work_of(actor: Actor, at: datetime) -> Work:
-    """Return what waits for a person: late duties first, then acts on projects, then what is owed later."""
-    duties = list(Obligation.objects.visible_to(actor).owed_by(actor).for_work())
-    return Work(
-        late=[duty for duty in duties if duty.due_at < at],
-        groups=_groups(actor),
-        asked=_questions(actor),
-        requests=list(requests_for(actor)),
-        owed=[duty for duty in duties if duty.due_at >= at],
-        notices=list(
-            Notice.objects.of(actor)
-            .filter(read_at__isnull=True)
-            .select_related("obligation__milestone", "change__meeting__forum")
-            .order_by("-noticed_at", "-pk")[:SHOWN]
-        ),
-    )
+    """Return what waits for a person: one statement finds it, and one for each kind of thing loads it."""
+    statement = _newest(actor)
+    rows = statement.rows(at=at, since=fresh_since(at)) if statement else []
+    lines = [_Line(Task(task), *found) for task, *found in rows]
+    shown = {section: _shown(section, lines) for section in Section}
+    things = _load(actor, [line for lines in shown.values() for line in lines])
+    parts = [
+        Part(section, count, _items(shown[section], things)) for section in Section if (count := _count(section, lines))
+    ]
+    unread = Notice.objects.of(actor).filter(read_at__isnull=True)
+    unread = unread.select_related("obligation__milestone", "change__meeting__forum")
+    return Work(parts, list(unread.order_by("-noticed_at", "-pk")[:SHOWN]))
 
 
-def count_work(actor: Actor) -> WorkCount:
+def count_work(actor: Actor, at: datetime) -> WorkCount:
     """Return how much waits for a person, without loading it, in one statement."""
-    return WorkCount(*_count_statement(actor).rows()[0])
+    statement = _counts(actor)
+    return WorkCount(sum(statement.rows(at=at, since=fresh_since(at))[0]) if statement else 0)
 
 
 @lru_cache(maxsize=1024)
-def _count_statement(actor: Actor) -> Statement:
-    tasks = _waiting(actor, _tasks(actor)).values("pk")[:COUNTED]
-    releases = to_release(actor).values("pk")[:COUNTED]
-    differences = to_settle(actor).values("pk")[:COUNTED]
-    questions = to_answer(actor).values("pk")[:COUNTED]
-    requests = requests_for(actor).values("pk")[:COUNTED]
-    duties = Obligation.objects.visible_to(actor).owed_by(actor).values("pk")[:COUNTED]
-    counts = (CountOf(one) for one in (tasks, releases, differences, questions, requests, duties))
-    return Statement(User.objects.filter(pk=actor.user_id).values_list(*counts))
+def _counts(actor: Actor) -> Statement | None:
+    counts = [CountOf(one.rows.order_by().values("pk")[:COUNTED]) for one in waiting_for(actor)]
+    return Statement(User.objects.filter(pk=actor.user_id).values_list(*counts)) if counts else None
 
 
-def waiting_for(actor: Actor) -> QuerySet[Any]:
-    """Return the projects that wait for an act of this person, each with its ``task``."""
-    tasks = _tasks(actor)
-    whens = [When(wanted, then=Value(task.value)) for task, wanted in tasks.items()]
-    return _waiting(actor, tasks).annotate(task=Case(*whens, default=Value(""), output_field=CharField()))
+@lru_cache(maxsize=1024)
+def _newest(actor: Actor) -> Statement | None:
+    found = [
+        one.rows.order_by(one.order, "-pk").values_list(
+            Value(one.task.value), "pk", F(one.order.removeprefix("-")), Window(Count("pk"))
+        )[:SHOWN]
+        for one in waiting_for(actor)
+    ]
+    return Statement(found[0].union(*found[1:], all=True)) if found else None
 
 
-def _waiting(actor: Actor, tasks: dict[Task, Q]) -> QuerySet[Any]:
-    if not tasks:
-        return Project.objects.none()
-    anything = reduce(or_, tasks.values())
-    return Project.objects.visible_to(actor).filter(anything, state__in=[State.DRAFT, State.SUBMITTED, State.RETURNED])
+def _count(section: Section, lines: Iterable[_Line]) -> int:
+    """Sum up how many rows wait in a section: each line of a task tells how many that has."""
+    return sum({line.task: line.count for line in lines if line.task in TASKS[section]}.values())
 
 
-def _groups(actor: Actor) -> list[TaskGroup]:
-    waiting = waiting_for(actor)
-    carried_on = Submission.objects.filter(project=OuterRef("pk"), continues__isnull=False, submitted_at=None)
-    counts = dict(waiting.values_list("task").annotate(Count("pk")).order_by("task"))
-    shown: dict[str, list[Project]] = {}
-    newest = waiting.annotate(is_carried_on=Exists(carried_on.exclude(state=State.CLOSED)))
-    for project in newest.select_related("area", "framework", "cycle").order_by("-updated_at", "-pk")[: 4 * SHOWN]:
-        shown.setdefault(project.task, []).append(project)
-    groups = [TaskGroup(task, counts[task], shown.get(task, [])[:SHOWN]) for task in Task if task in counts]
-    return groups + _group(Task.RELEASE, to_release(actor)) + _group(Task.SETTLE, to_settle(actor))
+def _shown(section: Section, lines: Iterable[_Line]) -> list[_Line]:
+    """Return the lines a section shows: the newest first, but duties of one's own by the day they are due."""
+    by_moment = sorted((line for line in lines if line.task in TASKS[section]), key=lambda line: line.moment)
+    return (by_moment if section in {Section.LATE, Section.OWED} else by_moment[::-1])[:SHOWN]
 
 
-def to_settle(actor: Actor) -> QuerySet[Project]:
-    """Return the projects that the sides see differently, until the person's side has said how that is settled."""
-    leads = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
-    areas = [seat.area_id for seat in actor.seats_as(Role.POC)]
-    unsettled = Divergence.objects.filter(**{f"{actor.side.lower()}_settled_at": None})
-    return Project.objects.visible_to(actor).filter(
-        Q(framework_id__in=leads) | Q(area_id__in=areas),
-        state__in=[State.ENDORSED, State.PRESENTED],
-        pk__in=unsettled.values("project_id"),
-    )
+def _items(lines: Iterable[_Line], things: dict[Kind, dict[int, Any]]) -> list[Item]:
+    """Put the lines and what was loaded together; what somebody else has done meanwhile is gone."""
+    return [
+        Item(line.task, line.kind, things[line.kind][line.key], line.moment)
+        for line in lines
+        if line.key in things[line.kind]
+    ]
 
 
-def to_release(actor: Actor) -> QuerySet[Project]:
-    """Return the projects whose release to the public the other side proposed to this person as lead."""
-    proposed = Release.objects.open().exclude(side=actor.side)
-    return Project.objects.visible_to(actor).filter(
-        framework_id__in=actor.led,
-        state__in=[State.ENDORSED, State.PRESENTED],
-        pk__in=proposed.values("project_id"),
-    )
+def _load(actor: Actor, lines: Iterable[_Line]) -> dict[Kind, dict[int, Any]]:
+    """Load what the lines tell of, in one statement for each kind that is among them."""
+    keys: dict[Kind, set[int]] = {kind: set() for kind in Kind}
+    for line in lines:
+        keys[line.kind].add(line.key)
+    return {kind: LOADING[kind](actor).in_bulk(wanted) if wanted else {} for kind, wanted in keys.items()}
 
 
-def _group(task: Task, waiting: QuerySet[Project]) -> list[TaskGroup]:
-    counted = waiting.select_related("area", "framework", "cycle").annotate(of_all=Window(Count("pk")))
-    shown: list[Any] = list(counted.order_by("-updated_at", "-pk")[:SHOWN])
-    return [TaskGroup(task, shown[0].of_all, shown)] if shown else []
+def _projects(actor: Actor) -> QuerySet[Any]:
+    found = Project.objects.visible_to(actor).annotate(is_carried_on=Exists(is_carried_on()))
+    return found.select_related("area").defer("search_text", "grams")
 
 
-def to_answer(actor: Actor) -> QuerySet[Comment]:
-    """Return the comments of others that ask a post this person holds, until they or the post write in the thread.
-
-    Of a resolved thread, and of a project on which they may not comment, nothing waits for an answer.
-    """
-    posts = [seat.post_id for seat in actor.seats]
-    answers = Comment.objects.filter(
-        Q(author_id=actor.user_id) | Q(post_id__in=posts),
-        parent_id=Coalesce(OuterRef("parent_id"), OuterRef("pk")),
-        pk__gt=OuterRef("pk"),
-    )
-    mentioning = Comment.mentions.through.objects.filter(post_id__in=posts).values("comment_id")
-    spoken_of = Project.objects.visible_to(actor).filter(_team(actor)).exclude(state=State.CLOSED)
-    return (
-        Comment.objects.visible_to(actor)
-        .filter(~Exists(answers), pk__in=mentioning, project__in=spoken_of.values("pk"))
-        .filter(resolved_at=None, parent__resolved_at=None)
-        .exclude(author_id=actor.user_id)
-    )
-
-
-def _questions(actor: Actor) -> Questions:
-    asked = to_answer(actor)
-    newest = asked.select_related("project", "post", "author").order_by("-pk")[:SHOWN]
-    return Questions(asked.count(), list(newest))
-
-
-def _team(actor: Actor) -> Q:
-    """Return the projects on whose team the person's posts put them."""
-    leads = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
-    areas = [seat.area_id for seat in actor.seats_as(Role.POC)]
-    covered = Q(framework_id__in=leads) | Q(area_id__in=areas)
-    return covered | _mine(actor) if actor.has(Role.AUTHOR) else covered
-
-
-def _mine(actor: Actor) -> Q:
-    return Q(pk__in=ProjectMember.objects.filter(user_id=actor.user_id).values("project_id"))
-
-
-def _tasks(actor: Actor) -> dict[Task, Q]:
-    """Return, for each act the person's posts allow, which projects wait for it."""
-    leads = [seat.framework_id for seat in actor.seats_as(Role.LEAD)]
-    areas = [seat.area_id for seat in actor.seats_as(Role.POC)]
-    mine, team = _mine(actor), _team(actor)
-    own = Q(owner=actor.side)
-    tasks: dict[Task, Q] = {}
-    if leads:
-        led = Q(state=State.SUBMITTED, framework_id__in=leads)
-        tasks[Task.SIGN] = (
-            led
-            & Q(visibility__in=[Visibility.BOTH, Visibility.PUBLIC], **{f"{actor.side.lower()}_signed": None})
-            & (Q(last_editor=None) | ~Q(last_editor=actor.user_id))
-            & Q(stale=[])
-        )
-    if areas:
-        tasks[Task.REVIEW] = Q(state=State.SUBMITTED, area_id__in=areas) & ~_reviewed(actor)
-    if leads or areas or actor.has(Role.AUTHOR):
-        apart = Q(state=State.SUBMITTED) & ~Q(stale=[])
-        tasks[Task.MEND] = (Q(state=State.RETURNED) | apart) & own & team
-        if leads:
-            tasks[Task.SHARE] = led & own & Q(visibility=Visibility.OWN)
-        tasks[Task.SUBMIT] = Q(state=State.DRAFT) & own & team & (mine | Q(created_by_id=actor.user_id))
-    return tasks
-
-
-def _reviewed(actor: Actor) -> Q:
-    given = Review.objects.filter(
-        project=OuterRef("pk"), version__number=OuterRef("version_number"), reviewer_id=actor.user_id
-    )
-    return Q(Exists(given))
+LOADING: dict[Kind, Callable[[Actor], QuerySet[Any]]] = {
+    Kind.DUTY: lambda actor: Obligation.objects.visible_to(actor).for_work(),
+    Kind.PROJECT: _projects,
+    Kind.COMMENT: lambda actor: Comment.objects.visible_to(actor).select_related("project", "post", "author"),
+    Kind.REQUEST: lambda actor: Extension.objects.visible_to(actor).select_related(
+        "obligation__milestone", "obligation__cycle__meeting__forum", "asked_as"
+    ),
+    Kind.ORDER: lambda actor: Ranking.objects.visible_to(actor).select_related("cycle__meeting__forum"),
+    Kind.CHANGE: lambda _actor: MeetingChange.objects.select_related("meeting__forum"),
+}

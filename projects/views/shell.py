@@ -93,7 +93,7 @@ def _shell_of(request: Any) -> Shell | None:
         side=actor.side,
         sides=actor.sides,
         post_label=actor.seats[0].label if actor.seats else request.user.username,
-        nav=tuple(_nav(request, actor, ahead)),
+        nav=tuple(_nav(request, actor, ahead, now)),
         illustrative=bool(ahead and ahead.is_illustrative),
         countdown_days=ahead.days_from(now) if ahead else None,
         scm_label=meeting_name(ahead.ordinal, ahead.forum_code, reader_language()) if ahead else "",
@@ -119,10 +119,10 @@ def _actor(request: Any) -> Actor | None:
     return actor_of(user, at=request.now)
 
 
-def _nav(request: HttpRequest, actor: Actor, ahead: Ahead | None) -> list[NavItem]:
+def _nav(request: HttpRequest, actor: Actor, ahead: Ahead | None, now: datetime) -> list[NavItem]:
     links: list[tuple[str | Promise, str, str | None]] = [
         (_("Dashboard"), reverse("projects:dashboard"), None),
-        (_("My work"), reverse("projects:work"), count_work(actor).label),
+        (_("My work"), reverse("projects:work"), count_work(actor, now).label),
     ]
     if ahead:
         address = reverse("projects:cycle", args=[ahead.cycle_slug])

@@ -14,6 +14,7 @@ from projects.choices import State
 from projects.models import Comment, CommentEdit, Project
 from projects.operations import RefusedError
 from projects.queries.comments import mentionable
+from projects.queries.waiting import Task
 from projects.queries.work import count_work, work_of
 from tests.factories import lead_of, make_project
 from tests.projects.talk import BOTH, OWN, SECRET, Forum, side
@@ -224,28 +225,28 @@ def test_the_form_to_edit_stands_at_the_comment_with_its_words_in_it_for_its_wri
 def test_a_mention_waits_for_the_holder_of_the_post_until_they_answer(forum):
     thread = forum.opens("us-lead", mentions=[forum.post("rok-poc").pk])
     poc = forum.actor("rok-poc")
-    assert [said.pk for said in work_of(poc, forum.at).asked.comments] == [thread.pk]
+    assert [said.pk for said in work_of(poc, forum.at).things(Task.ANSWER)] == [thread.pk]
     assert "Who pays?" in forum.client("rok-poc").get("/work/").content.decode()
-    assert work_of(forum.actor("us-poc"), forum.at).asked.count == 0
+    assert len(work_of(forum.actor("us-poc"), forum.at).things(Task.ANSWER)) == 0
 
     forum.replies("us-lead", thread, "Still open?", mentions=[forum.post("rok-poc").pk])
-    assert work_of(poc, forum.at).asked.count == 2
+    assert len(work_of(poc, forum.at).things(Task.ANSWER)) == 2
     forum.replies("rok-poc", thread)
-    assert work_of(poc, forum.at).asked.count == 0
+    assert len(work_of(poc, forum.at).things(Task.ANSWER)) == 0
 
 
 def test_nothing_waits_of_a_resolved_thread_a_closed_project_or_ones_own_words(forum):
     thread = forum.opens("us-lead", mentions=[forum.post("us-lead").pk, forum.post("us-poc").pk])
     poc = forum.actor("us-poc")
-    assert work_of(forum.actor("us-lead"), forum.at).asked.count == 0
-    assert work_of(poc, forum.at).asked.count == 1
+    assert len(work_of(forum.actor("us-lead"), forum.at).things(Task.ANSWER)) == 0
+    assert len(work_of(poc, forum.at).things(Task.ANSWER)) == 1
     forum.by("us-lead", "resolve_thread", comment_id=thread.pk)
-    assert work_of(poc, forum.at).asked.count == 0
+    assert len(work_of(poc, forum.at).things(Task.ANSWER)) == 0
     forum.by("us-lead", "reopen_thread", comment_id=thread.pk)
-    assert work_of(poc, forum.at).asked.count == 1
+    assert len(work_of(poc, forum.at).things(Task.ANSWER)) == 1
     forum.project.submissions.update(state=State.CLOSED, ending="WITHDRAWN")
     Project.objects.filter(pk=forum.project.pk).update(state=State.CLOSED, stage="WITHDRAWN")
-    assert work_of(poc, forum.at).asked.count == 0
+    assert len(work_of(poc, forum.at).things(Task.ANSWER)) == 0
 
 
 @pytest.mark.parametrize("who", ["us-lead", "us-poc", "us-author", "us-admin", "rok-lead", "rok-poc"])
@@ -256,7 +257,7 @@ def test_the_number_in_the_header_is_the_length_of_the_list(forum, who):
         forum.opens("rok-lead", mentions=[forum.post("us-lead").pk])
     forum.opens("us-lead", SECRET, OWN, mentions=[forum.post("us-poc").pk])
     actor = forum.actor(who)
-    assert count_work(actor).total == work_of(actor, forum.at).total
+    assert count_work(actor, forum.at).total == work_of(actor, forum.at).total
 
 
 def test_the_posts_offered_are_of_both_sides_where_both_see_the_project_and_of_the_own_side_else(forum):

@@ -18,7 +18,8 @@ from projects.choices import Health, State, Visibility
 from projects.models import Divergence, Engagement, Project
 from projects.operations import RefusedError
 from projects.queries.following import ENGAGEMENTS_SHOWN, UNSETTLED, follow, words_differ
-from projects.queries.work import Task, count_work, work_of
+from projects.queries.waiting import Task
+from projects.queries.work import count_work, work_of
 from tests.factories import NOW, lead_of, make_actor, make_project
 from tests.projects.test_races import held_open, second_person
 
@@ -199,10 +200,9 @@ class TestDivergence:
         elsewhere = make_actor("US", Role.POC, areas=("TC",))
 
         def waiting(actor) -> list[Project]:
-            groups = work_of(actor, NOW).groups
-            counted = count_work(actor)
-            assert counted.tasks + counted.differences == sum(group.count for group in groups)
-            return [one for group in groups if group.task == Task.SETTLE for one in group.projects]
+            work = work_of(actor, NOW)
+            assert count_work(actor, NOW).total == work.total
+            return work.things(Task.SETTLE)
 
         for actor in (lead_of("US"), lead_of("ROK"), *pocs.values()):
             assert waiting(actor) == [project]

@@ -11,6 +11,7 @@ from projects import operations
 from projects.choices import State, Visibility
 from projects.operations import RefusedError, StaleVersionError
 from projects.queries.finding import find
+from projects.queries.waiting import Task
 from projects.queries.work import work_of
 from tests.factories import NOW, lead_of, make_actor, make_project
 
@@ -92,10 +93,12 @@ def test_a_withdrawn_endorsement_drops_the_proposal(endorsed):
 
 def test_the_other_lead_alone_finds_it_under_my_work(endorsed):
     do("propose_release", endorsed, "US", version=1)
-    tasks = {side: [group.task for group in work_of(lead_of(side), NOW).groups] for side in ("US", "ROK")}
-    assert tasks == {"US": [], "ROK": ["RELEASE"]}
+    asked = {side: work_of(lead_of(side), NOW).things(Task.RELEASE) for side in ("US", "ROK")}
+    assert asked == {"US": [], "ROK": [endorsed]}
+    assert work_of(lead_of("US"), NOW).things(Task.RELEASING) == [endorsed]
     do("approve_release", endorsed, "ROK", version=1)
-    assert work_of(lead_of("ROK"), NOW).groups == []
+    assert work_of(lead_of("ROK"), NOW).things(Task.RELEASE) == []
+    assert work_of(lead_of("US"), NOW).things(Task.RELEASING) == []
 
 
 def test_whoever_does_not_lead_may_not_release(endorsed):
