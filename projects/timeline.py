@@ -13,12 +13,16 @@ EDGE = 60
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A day on the line: ``kind`` is done, late, next or todo; ``is_goal`` tells of the one the others lead to."""
+    """A day on the line: ``kind`` is done, late, next or todo; ``is_goal`` tells of the one the others lead to.
+
+    ``is_tentative`` says that the day may still move.
+    """
 
     label: str
     on: date
     kind: str
     is_goal: bool = False
+    is_tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

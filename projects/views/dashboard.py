@@ -66,11 +66,16 @@ def line_of(cycle: Cycle, milestones: list[MilestoneLine], actor: Actor, now: da
             return "late" if line.pending else "done"
         return "next" if line is ahead else "todo"
 
-    events = [Event(str(SHORT[line.milestone.duty]), line.milestone.due_on, kind(line)) for line in milestones]
+    def event(line: MilestoneLine) -> Event:
+        of = line.milestone
+        return Event(str(SHORT[of.duty]), of.due_on, kind(line), is_tentative=of.is_tentative)
+
+    events = [event(line) for line in milestones]
     if on := cycle.meeting.anchor_on:
         name = meeting_name(cycle.meeting.ordinal, cycle.meeting.forum.code, reader_language())
         held = cycle.meeting.state == MeetingState.HELD
-        events.append(Event(name, on, "done" if held else "todo", is_goal=True))
+        moves = cycle.meeting.is_tentative
+        events.append(Event(name, on, "done" if held else "todo", is_goal=True, is_tentative=moves))
     return lay_out(events, now.astimezone(ZoneInfo(ZONES[actor.side])).date())
 
 
