@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
 from frameworks.calendar.clocks import format_day
 from frameworks.choices import MeetingState, Mode, Precision
 
-CHANGEABLE: dict[str, str | Promise] = {
+CHANGEABLE = {
     "ordinal": _("Number"),
     "state": _("State"),
     "window_from": _("Planned from"),

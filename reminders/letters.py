@@ -114,7 +114,7 @@ def message_id(delivery: Delivery) -> str:
 
 
 def _line(delivery: Delivery, at: datetime) -> Line:
-    user, duty = delivery.user, delivery.obligation
+    user, duty = delivery.user, cast("Obligation", delivery.obligation)
     clocks = two_clocks(duty.due_at, user.side, user.language, with_year=True)
     left = days_left(duty.due_at, at, ZONES[user.side])
     return Line(

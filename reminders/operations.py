@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -90,7 +90,7 @@ def _follow_all(moved: list[Milestone], *, at: datetime) -> None:
     zone_of = zones()
     days = [(one.pk, side, due_moment(one, zone)) for one in moved for side, zone in zone_of.items()]
     milestones, sides, due_ats = zip(*days, strict=True)
-    said = {"milestones": [*milestones], "sides": [*sides], "due_ats": [*due_ats], "at": at}
+    said: dict[str, Any] = {"milestones": [*milestones], "sides": [*sides], "due_ats": [*due_ats], "at": at}
     with connection.cursor() as cursor:
         cursor.execute(FOLLOW, said)
     _take_back(Obligation.objects.filter(milestone__in=moved, state=ObligationState.OPEN))
