@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
+from alliance.accounts.models import User
+from alliance.audit.models import Entry
 from frameworks.choices import Duty, Role
 from frameworks.policies import HiddenError, WrongStateError
 from projects.choices import State, Visibility
@@ -16,7 +18,7 @@ from projects.queries.extending import duties_about, requests_for
 from reminders import planner
 from reminders.choices import ExtensionState
 from reminders.models import Delivery, Extension, Obligation, Rung
-from reminders.operations import redate_obligations
+from reminders.operations import redate_obligations, return_nil
 from tests.factories import framework, lead_of, make_actor, make_open_cycle, make_person, make_project
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,34 @@ def test_the_lead_of_the_other_side_finds_the_request_under_my_work_and_grants_i
     assert rok.post(f"/work/time/{asked.pk}/grant/").status_code == 302
     assert Extension.objects.get().state == ExtensionState.GRANTED
     assert rok.post(f"/work/time/{asked.pk}/refuse/", {"reason": "Late."}).status_code == 409
+
+
+def test_a_granted_day_shows_on_the_duty_beside_the_one_it_had_first(project):
+    asked = ask(project)
+    extending.grant_time(extension_id=asked.pk, actor=lead_of("ROK"), at=timezone.now())
+    client = Client()
+    client.force_login(User.objects.get(pk=lead_of("US").user_id))
+
+    page = client.get("/work/").content.decode()
+
+    assert "More time was granted; it was first due" in page
+
+
+def test_what_is_done_after_its_day_is_marked_as_entered_late(project):
+    duty, lead = duty_of("US"), lead_of("US")
+    Obligation.objects.filter(pk=duty.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    return_nil(obligation_id=duty.pk, reason="Nothing to say.", actor=lead, at=timezone.now())
+    client = Client()
+    client.force_login(User.objects.get(pk=lead.user_id))
+
+    assert duty_of("US").was_late
+    assert "entered late" in client.get(f"/cycles/{project.cycle.slug}/").content.decode()
+
+
+def test_the_record_of_both_sides_shows_what_was_asked_and_granted(project):
+    asked = ask(project)
+    extending.grant_time(extension_id=asked.pk, actor=lead_of("ROK"), at=timezone.now())
+
+    verbs = Entry.objects.about(duty_of("US")).filter(shared=True).values_list("verb", "side")
+
+    assert set(verbs) == {("obligation.extension_asked", "US"), ("obligation.extended", "ROK")}
