@@ -1,4 +1,4 @@
-"""./dev bench [--rows N] [--rounds N] [--reminders]: product and floor in alternation, as ratios, held to their targets."""
+"""`./dev bench [--rows N] [--rounds N] [--reminders]`: product and floor in alternation, as ratios, held to targets."""
 
 import argparse
 import os
