@@ -4,10 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +14,7 @@ from projects.choices import Health, Stage, State, Visibility
 from projects.models import Project
 from projects.queries import listing
 from projects.queries.standing import DIVERGENT, UNVERIFIED, disagreeing, said
+from projects.widgets import PlainSelect
 
 LONGEST_WORDS = 200
 ORDERS = {
@@ -32,22 +30,6 @@ SIDE_STATUSES = [
     (f"{side}-{code}", format_lazy("{}: {}", side.label, label)) for side in SideCode for code, label in SAID
 ]
 STATUSES = [*SAID, (DIVERGENT, _("Divergent")), *SIDE_STATUSES]
-
-
-class PlainSelect(forms.Select):
-    """A select drawn in one go: a template an option would cost more than the page."""
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        chosen = "" if value is None else str(value)
-        options = SafeString("".join(self._option(str(code), str(label), chosen) for code, label in self.choices))
-        rest = {**(attrs or {}), **self.attrs}
-        marks = format_html_join("", ' {}="{}"', rest.items())
-        return format_html('<select name="{}"{}>{}</select>', name, marks, options)
-
-    @staticmethod
-    def _option(code: str, label: str, chosen: str) -> str:
-        mark = " selected" if code == chosen else ""
-        return f'<option value="{escape(code)}"{mark}>{escape(label)}</option>'
 
 
 class PlainFilter(django_filters.ChoiceFilter):

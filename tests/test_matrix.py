@@ -61,7 +61,7 @@ BESIDE = {
         (
             *("dashboard", "work", "cycles", "cycle", "partners", "partner", "posts", "post", "post-brief", "kept"),
             *("reports", "report", "download-report", "export-csv", "export-xlsx", "ranking", "forums", "agenda"),
-            *("agenda-sheet", "milestone", "holidays", "version", "compare", "calendar-revoke", "feed"),
+            *("agenda-sheet", "milestone", "holidays", "version", "compare", "calendar", "calendar-revoke", "feed"),
         ),
         "reads what visible_to lets through",
     ),

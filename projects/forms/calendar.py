@@ -15,8 +15,8 @@ from alliance.templatetags.alliance import pair_text
 from frameworks.calendar.days import FIRST_YEAR, LAST_YEAR
 from frameworks.calendar.months import Month, is_known
 from frameworks.models import Forum, Framework
-from projects.filters import PlainSelect
 from projects.queries.calendar import Choice
+from projects.widgets import PlainSelect
 
 YEAR = re.compile(r"[0-9]{4}")
 MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")

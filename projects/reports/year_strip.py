@@ -7,6 +7,7 @@ from datetime import date
 from alliance.accounts.choices import SideCode
 from frameworks.calendar.days import Reason
 from frameworks.calendar.months import Month, Span, months_of, runs
+from frameworks.models import Meeting
 from projects.queries.calendar import Agenda, Event, Kind
 
 # In units of the drawing, which is shown near its own size.
@@ -130,13 +131,13 @@ def _bar(days: Span, span: Span) -> tuple[float, float]:
 
 
 def _forum_lanes(events: Iterable[Event], span: Span) -> Iterable[Lane]:
-    by_forum: dict[str, list[Event]] = {}
+    by_forum: dict[str, list[Mark]] = {}
     for event in events:
-        if event.kind == Kind.MEETING:
-            by_forum.setdefault(event.thing.forum.code, []).append(event)
+        if isinstance(event.thing, Meeting):
+            by_forum.setdefault(event.thing.forum.code, []).append(_mark(event, span, 0, event.thing.ordinal))
     y = float(HEAD)
     for code in sorted(by_forum):
-        lane = Lane(code, y, LANE, marks=tuple(_mark(event, span, 0, event.thing.ordinal) for event in by_forum[code]))
+        lane = Lane(code, y, LANE, marks=tuple(by_forum[code]))
         yield lane
         y = lane.end
 
