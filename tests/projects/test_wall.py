@@ -30,6 +30,7 @@ OPEN_TO_BOTH = {
             *("frameworks_commitment", "frameworks_country", "frameworks_countrygroup", "frameworks_countrymembership"),
             *("frameworks_cycle", "frameworks_forum", "frameworks_framework", "frameworks_glossaryterm"),
             *("frameworks_meeting", "frameworks_milestone", "frameworks_milestonerule", "frameworks_principle"),
+            "frameworks_milestone_owner_posts",
             *("frameworks_priorityarea", "frameworks_side", "frameworks_sourceconflict", "frameworks_statement"),
             *("frameworks_theme", "reminders_rung"),
         ],
@@ -57,6 +58,7 @@ OPEN_TO_BOTH = {
 # What both read of a shared project and of the calendar, whoever wrote it: the rest has a side or an audience.
 READ_BY_BOTH = {
     "audit_entry": "an act that both sides may read of; shared says which",
+    "frameworks_holidayoverride": "each side corrects its own days, and both count over them",
     "frameworks_meetingchange": "one side proposes, the other decides",
     "projects_agendaitem": "agendas are of both sides",
     "projects_divergence": "of both sides",
