@@ -204,6 +204,15 @@ VERBS = {
     "delivery.in_doubt": _("Left the mail for a person to look at"),
     "delivery.found_at_relay": _("Found the mail at the mail server"),
     "delivery.given_up": _("Gave up the mail"),
+    "delivery.resent": _("Had the mail sent once more"),
+    "delivery.dropped": _("Dropped the mail"),
+    "reminder.tested": _("Sent the mail to oneself as a test"),
+    "ladder.begun": _("Gave the cycle a ladder of its own"),
+    "ladder.ended": _("Let the framework's ladder hold for the cycle again"),
+    "ladder.rung_added": _("Added a rung to the ladder"),
+    "ladder.rung_changed": _("Changed a rung of the ladder"),
+    "ladder.rung_removed": _("Took a rung off the ladder"),
+    "ladder.statutory": _("Said which duties are statutory"),
     "person.added": _("Added the person"),
     "person.seated": _("Gave the person a post"),
     "person.deactivated": _("Closed the person's account"),
@@ -215,6 +224,7 @@ VERBS = {
     "record.exported": _("Exported the record"),
     "reference.loaded": _("Loaded reference data"),
     "account.language": _("Chose another language"),
+    "account.mails": _("Chose which mails to get"),
 }
 
 

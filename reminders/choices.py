@@ -35,6 +35,11 @@ class DeliveryState(models.TextChoices):
     DROPPED = "DROPPED", _("Dropped by an administrator")
 
 
+# What an administrator may send once more, and what they may drop.
+RESENDABLE = (DeliveryState.IN_DOUBT, DeliveryState.DEAD, DeliveryState.EXPIRED)
+DROPPABLE = (*RESENDABLE, DeliveryState.PENDING)
+
+
 class Channel(models.TextChoices):
     """How a rung tells people. The notice on the site always comes; a mail is its courtesy copy."""
 

@@ -1,7 +1,7 @@
 """What mails say: whose duty is due when, and which meeting was changed, on both clocks. They name no project."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -23,7 +23,9 @@ from frameworks.models import MeetingChange
 from frameworks.naming import cycle_name, meeting_name
 from reminders.choices import ToldAs
 from reminders.models import Delivery, Obligation
-from reminders.queries import moved_duties
+from reminders.policies import mutable
+from reminders.queries import Statutory, moved_duties, statutory_kinds
+from reminders.tokens import unsubscribe_token
 
 # Not every relay on the way keeps the eighth bit.
 MAIL_POLICY = SMTP.clone(cte_type="7bit")
@@ -43,21 +45,26 @@ class Line:
     why: str
 
 
-def letter(delivery: Delivery, gathered: Sequence[Delivery] = (), *, at: datetime) -> EmailMessage:
+def letter(
+    delivery: Delivery, gathered: Sequence[Delivery] = (), *, at: datetime, statutory: Statutory | None = None
+) -> EmailMessage:
     """Return the mail of a delivery in its reader's language, as plain text and as HTML.
 
     :param delivery: with its user, and the duty's post, milestone, meeting and cycle loaded.
     :param gathered: the other deliveries it gathers, loaded alike; what is most pressing is told first.
+    :param statutory: what the cycles of the duties call so; None to look it up.
     """
     user = delivery.user
     if delivery.change:
         return told_change(delivery, at=at)
     with translation.override(user.language):
-        lines = sorted((_line(one, at) for one in (delivery, *gathered)), key=lambda line: line.left)
+        lines = _lines((delivery, *gathered), at)
+        unsubscribe_url = _unsubscribe_url(user, [line.duty for line in lines], statutory)
         context = {
             "subject": _subject(lines),
             "lines": lines,
             "work_url": f"{settings.SITE_URL}/work/",
+            "unsubscribe_url": unsubscribe_url,
             "language": user.language,
             "demo": settings.DEMO,
         }
@@ -105,7 +112,29 @@ def _addressed(delivery: Delivery, template: str, context: dict[str, Any], *, at
     message["Message-ID"] = message_id(delivery)
     message["X-Delivery-Key"] = delivery.dedupe_key
     message["Auto-Submitted"] = "auto-generated"
+    if unsubscribe_url := context.get("unsubscribe_url"):
+        # RFC 8058: programs of readers send this without anybody signing in.
+        message["List-Unsubscribe"] = f"<{unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
+
+
+def subject_of(deliveries: Sequence[Delivery], *, at: datetime) -> str:
+    """Return the subject of the mail of some deliveries to one reader, in that reader's language."""
+    with translation.override(deliveries[0].user.language):
+        return _subject(_lines(deliveries, at))
+
+
+def _lines(deliveries: Iterable[Delivery], at: datetime) -> list[Line]:
+    """Return a line for each delivery, the most pressing first."""
+    return sorted((_line(one, at) for one in deliveries), key=lambda line: (line.left, line.duty.due_at, line.duty.pk))
+
+
+def _unsubscribe_url(user: User, duties: list[Obligation], statutory: Statutory | None) -> str:
+    """Return where the reader says that they want no more such mails; nothing for what may not be muted."""
+    fixed = statutory_kinds({duty.cycle_id for duty in duties}) if statutory is None else statutory
+    kinds = mutable(duties, fixed)
+    return f"{settings.SITE_URL}/reminders/unsubscribe/{unsubscribe_token(user.pk, kinds)}/" if kinds else ""
 
 
 def message_id(delivery: Delivery) -> str:

@@ -33,7 +33,7 @@ planned AS (
         CASE WHEN newest = 1 THEN first_state ELSE 'SUPERSEDED' END, 0, at, at,
         GREATEST(CASE WHEN days_before >= 0 THEN due_at + interval '1 day' ELSE at + interval '14 days' END,
             at + interval '1 hour'), 0, 0, ''
-    FROM due WHERE NOT is_told
+    FROM due WHERE NOT is_told ORDER BY obligation_id, days_before
     ON CONFLICT (dedupe_key) DO NOTHING
     RETURNING id, obligation_id, user_id, days_before, state, planned_at
 ),

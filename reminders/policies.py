@@ -1,4 +1,6 @@
-"""Who is still to be told of a duty. Pure: no database, no clock."""
+"""Who is still to be told of a duty, and of what they may be told no more. Pure: no database, no clock."""
+
+from collections.abc import Iterable
 
 from frameworks.choices import Role
 from frameworks.policies import Actor
@@ -21,3 +23,9 @@ def is_told(actor: Actor, duty: Obligation, told_as: str) -> bool:
         case ToldAs.VACANCY:
             return actor.has(Role.ADMIN)
     return any(seat.post_id == duty.post_id for seat in actor.seats)
+
+
+def mutable(duties: Iterable[Obligation], statutory: frozenset[tuple[int, str]]) -> frozenset[str]:
+    """Return which kinds a reader may mute, of duties told of in one mail; nothing if one of them is statutory."""
+    told = {(duty.cycle_id, duty.duty) for duty in duties}
+    return frozenset() if told & statutory else frozenset(duty for _cycle_id, duty in told)

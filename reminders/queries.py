@@ -1,48 +1,90 @@
-"""Reads of the outbox, one's own mails and how a side's mails stand; and of duties: that moved, that one may waive."""
+"""Reads of ladders, of the outbox, of preferences, and of duties that moved or may be waived."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from alliance.accounts.models import User
-from frameworks.choices import Role
-from frameworks.models import MeetingChange
+from frameworks.calendar.clocks import ZONES
+from frameworks.choices import CycleState, Duty, Role
+from frameworks.models import Cycle, Framework, MeetingChange, Tenure
 from frameworks.policies import Actor
 from frameworks.queries import actor_of
-from reminders.choices import DeliveryState, ObligationState
-from reminders.models import Delivery, Heartbeat, Mute, Obligation, Rung, StatutoryDuty
+from reminders.choices import DROPPABLE, RESENDABLE, DeliveryState, ObligationState
+from reminders.models import Delivery, Heartbeat, MailPreference, Mute, Obligation, Rung, StatutoryDuty
+from reminders.watching import outbox
 
-WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
+# The kinds of duty, each with its cycle, of which nobody may mute the mails.
+Statutory = frozenset[tuple[int, str]]
+# A part that runs by itself and has said nothing for so long is to be looked after.
+SILENT = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """When a part that runs by itself last said that it lives, and whether that is too long ago."""
+
+    part: str
+    beat_at: datetime
+    is_silent: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SideMails:
-    """How the mails of one side stand: by state, since when the oldest waits, when the clock last beat."""
+    """How the mails of one side stand: by state, since when the oldest is due, which parts live."""
 
-    counts: list[tuple[str, int]]
+    counts: list[tuple[DeliveryState, int]]
     oldest_due_at: datetime | None
-    beat_at: datetime | None
+    is_overdue: bool
+    minutes: int
+    signs: list[Sign]
 
 
 def own_mails(actor: Actor) -> QuerySet[Delivery]:
     """Return the person's own mails, the newest first."""
-    return (
-        Delivery.objects.filter(user_id=actor.user_id)
-        .select_related("obligation__milestone", "obligation__post", "change__meeting__forum")
-        .order_by("-planned_at", "-pk")
-    )
+    return _with_duties(Delivery.objects.filter(user_id=actor.user_id))
 
 
-def side_mails(actor: Actor) -> SideMails | None:
+def log(actor: Actor, state: str = "") -> QuerySet[Delivery]:
+    """Return the mails the person may see, for an administrator those of the own side, the newest first.
+
+    :param state: keep this state alone.
+    """
+    mails = Delivery.objects.visible_to(actor)
+    return _with_duties(mails.filter(state=state) if state else mails).select_related("user")
+
+
+def _with_duties(mails: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    related = ("obligation__milestone", "obligation__post", "change__meeting__forum")
+    return mails.select_related(*related).order_by("-planned_at", "-pk")
+
+
+def acts_on(mail: Delivery) -> list[str]:
+    """Return what an administrator may do about a mail: send it once more, or drop it."""
+    if mail.gathered_in_id is not None:
+        return []
+    return ["resend"] * (mail.state in RESENDABLE) + ["drop"] * (mail.state in DROPPABLE)
+
+
+def side_mails(actor: Actor, *, at: datetime) -> SideMails | None:
     """Return how the own side's mails stand, for its administrators; nothing for others."""
     if not actor.has(Role.ADMIN):
         return None
     mails = Delivery.objects.filter(user__side=actor.side)
     rows = mails.values_list("state").annotate(number=Count("pk")).order_by("state")
-    oldest = mails.filter(state__in=WAITING).aggregate(Min("next_try_at"))["next_try_at__min"]
-    beat = Heartbeat.objects.filter(part="tick").values_list("beat_at", flat=True).first()
-    return SideMails([(str(DeliveryState(state).label), number) for state, number in rows], oldest, beat)
+    waiting = outbox(actor.side)
+    oldest = waiting.oldest_due_at
+    minutes = int((waiting.at - oldest).total_seconds() // 60) if oldest else 0
+    signs = [
+        Sign(part, beat_at, at - beat_at > SILENT)
+        for part, beat_at in Heartbeat.objects.order_by("part").values_list("part", "beat_at")
+    ]
+    counts = [(DeliveryState(state), number) for state, number in rows]
+    return SideMails(counts, oldest, waiting.is_late, minutes, signs)
 
 
 def moved_duties(user: User, change: MeetingChange, *, at: datetime) -> QuerySet[Obligation]:
@@ -57,12 +99,61 @@ def waivable(actor: Actor) -> QuerySet[Obligation]:
     return Obligation.objects.waivable_by(actor).filter(state=ObligationState.OPEN).for_work()
 
 
-def ladder() -> QuerySet[Rung]:
-    """Return the rungs, from the first reminder to the last."""
-    return Rung.objects.select_related("framework").order_by("framework__code", "-days_before", "pk")
+def without_holder(actor: Actor) -> QuerySet[Obligation]:
+    """Return the open duties that nobody will hold the post of on the day they fall due, for whom that is to mend."""
+    zone = ZoneInfo(ZONES[actor.side])
+    on_the_day = Tenure.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("due_on")),
+        post=OuterRef("post"),
+        starts_on__lte=OuterRef("due_on"),
+        user__is_active=True,
+    )
+    dated = waivable(actor).annotate(due_on=TruncDate("due_at", tzinfo=zone))
+    return dated.filter(~Exists(on_the_day), cycle__state=CycleState.OPEN)
+
+
+def open_cycles() -> QuerySet[Cycle]:
+    """Return the open cycles."""
+    return (
+        Cycle.objects.filter(state=CycleState.OPEN)
+        .select_related("meeting__forum", "framework")
+        .order_by("framework__code", "pk")
+    )
+
+
+def ladder_of(framework: Framework, cycle: Cycle | None) -> list[Rung]:
+    """Return the rungs that hold for a framework, or for one of its cycles, from the first reminder to the last."""
+    of_framework = Rung.objects.filter(framework=framework, cycle=None)
+    rungs = Rung.objects.of_cycle(cycle) if cycle else of_framework
+    return list(rungs.order_by("-days_before", "pk"))
+
+
+def statutory_in(cycles: Iterable[Cycle]) -> frozenset[str]:
+    """Return the kinds of duty of which nobody may mute the mails in these cycles."""
+    return frozenset(StatutoryDuty.objects.filter(cycle__in=cycles).values_list("duty", flat=True))
 
 
 def is_muted(user: User, duty: Obligation) -> bool:
     """Test whether a person wants no mails of this kind of duty, and the cycle lets them."""
     wants_none = Mute.objects.filter(user=user, duty=duty.duty).exists()
     return wants_none and not StatutoryDuty.objects.filter(cycle=duty.cycle_id, duty=duty.duty).exists()
+
+
+def statutory_kinds(cycle_ids: Iterable[int]) -> Statutory:
+    """Return what these cycles call statutory."""
+    return frozenset(StatutoryDuty.objects.filter(cycle__in=cycle_ids).values_list("cycle_id", "duty"))
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """At which hour a person's mails come, None for the ladder's, and of which kinds of duty none."""
+
+    hour: int | None
+    muted: list[Duty]
+
+
+def preferences_of(user_id: int) -> Preferences:
+    """Return what a person chose about their mails."""
+    hour = MailPreference.objects.filter(user=user_id).values_list("morning_hour", flat=True).first()
+    muted = Mute.objects.filter(user=user_id).order_by("duty").values_list("duty", flat=True)
+    return Preferences(hour, [Duty(duty) for duty in muted])

@@ -15,6 +15,9 @@ from tests.scenes.around import (
     a_cycle_to_open,
     a_forum_to_skip,
     a_holiday_to_correct,
+    a_mail,
+    a_mail_to_come,
+    a_mail_to_stop,
     a_meeting_to_add,
     a_meeting_to_move,
     a_milestone_to_change,
@@ -28,7 +31,9 @@ from tests.scenes.around import (
     an_order,
     duty,
     more_time,
+    on_a_ladder,
     on_an_agenda,
+    some_preferences,
     what_is_typed,
 )
 from tests.scenes.door import (
@@ -70,6 +75,8 @@ MOVED = {
 }
 CALENDAR = frozenset({"tentative_on"})
 REASON, REASONS = frozenset({"reason"}), frozenset({"reason_en", "reason_ko"})
+
+A_RUNG = {"days": "5", "when": "BEFORE", "channel": "MAIL", "whom": "to_holder"}
 
 FORMS = (
     # Projects.
@@ -149,6 +156,21 @@ FORMS = (
     duty("nil", reason="Nothing this year."),
     duty("waive", reason="The post is vacant."),
     Form("reminders:read", a_notice),
+    # Ladders and mails.
+    on_a_ladder("rung-add", **A_RUNG),
+    on_a_ladder("rung-save", **A_RUNG),
+    on_a_ladder("rung-remove"),
+    on_a_ladder("framework-rung-add", **A_RUNG),
+    on_a_ladder("framework-rung-save", **A_RUNG),
+    on_a_ladder("framework-rung-remove"),
+    on_a_ladder("ladder-begin"),
+    on_a_ladder("ladder-end"),
+    on_a_ladder("statutory", optional=frozenset({"duties"}), duties="RANKING"),
+    a_mail("resend"),
+    a_mail("drop"),
+    Form("reminders:rehearsal-test", a_mail_to_come),
+    Form("reminders:preferences", some_preferences, optional=frozenset({"hour", "muted"})),
+    Form("reminders:unsubscribe", a_mail_to_stop, taken=200, by_token=True),
     # Posts and people.
     Form("projects:post-hand-over", a_post("hand-over", user="us-next", starts_on="2099-01-01")),
     Form("projects:post-end-tenure", a_post("end-tenure", ends_on="2099-01-01")),

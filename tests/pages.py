@@ -18,11 +18,12 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import Response, Route
 
 from alliance.accounts.models import User
-from frameworks.choices import CycleState, Role
+from frameworks.choices import CycleState, Duty, Role
 from frameworks.models import Cycle, Framework, Post
 from projects.choices import EDITABLE, Audience, ReportKind, State, Visibility
 from projects.models import AgendaItem, Project, Snapshot
 from reminders.models import Obligation
+from reminders.tokens import unsubscribe_token
 
 # A form is taken with the token that the browser's cookie holds, too.
 TOKEN = "t" * 32
@@ -178,7 +179,15 @@ PAGES = (
     Page("reference", "/reference/", "admin", budget=18),
     # What is kept.
     Page("kept", "/kept/", "author"),
-    Page("reminders", "/reminders/", "admin"),
+    Page("reminders", "/reminders/", "admin", budget=18),
+    Page("ladder", "/reminders/ladder/{cycle}/", "admin"),
+    Page("ladder-to-read", "/reminders/ladder/{cycle}/", "author"),
+    Page("ladder-of-framework", "/reminders/ladder/of/{framework}/", "admin"),
+    Page("rung-refused", "/reminders/ladder/of/{framework}/rungs/", "admin", {"days": "-1"}, 422),
+    Page("rehearsal", "/reminders/rehearsal/{cycle}/", "admin"),
+    Page("delivery-log", "/reminders/log/", "admin"),
+    Page("mail-preferences", "/account/mail/"),
+    Page("unsubscribe", "/reminders/unsubscribe/{unsubscribe}/", ""),
     Page("nil-return-refused", "/reminders/{duty}/nil/", "lead", {"reason": ""}, 422),
     Page("record", "/audit/", "auditor"),
     Page("record-verified", "/audit/verify/", "auditor"),
@@ -337,4 +346,5 @@ THINGS: dict[str, Callable[[str], str]] = {
     "lead": _lead_post,
     "report": _report,
     "duty": _duty,
+    "unsubscribe": lambda side: unsubscribe_token(User.objects.get(username=f"{side.lower()}-lead").pk, [Duty.RANKING]),
 }

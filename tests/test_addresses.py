@@ -15,7 +15,7 @@ from frameworks.choices import Role
 from projects import operations
 from projects.choices import ReportKind, State
 from reminders import planner
-from reminders.models import Notice, Obligation, Rung
+from reminders.models import Delivery, Notice, Obligation, Rung
 from tests.factories import NOW, framework, lead_of, make_actor, make_person, make_project
 from tests.pages import PAGES
 
@@ -56,7 +56,12 @@ KNOWN = {
     *("projects:milestone", "projects:milestone-change", "projects:holiday-take-back"),
     *("projects:meeting-refuse", "projects:meeting-take-back"),
     # Named by a secret that nobody can guess, and by the side itself.
-    *("projects:feed", "projects:audit-side"),
+    *("projects:feed", "projects:audit-side", "reminders:unsubscribe"),
+    # A ladder is both sides'; a rehearsal shows the reader's own side.
+    *("reminders:ladder", "reminders:ladder-begin", "reminders:ladder-end", "reminders:statutory"),
+    *("reminders:rung-add", "reminders:rung-save", "reminders:rung-remove", "reminders:framework-ladder"),
+    *("reminders:framework-rung-add", "reminders:framework-rung-save", "reminders:framework-rung-remove"),
+    *("reminders:rehearsal", "reminders:rehearsal-test"),
 }
 FORM = {
     "reason": "Why not.",
@@ -138,6 +143,7 @@ def kept(request, django_db_setup, django_db_blocker) -> Iterator[SimpleNamespac
             slug=operations.freeze_report(cycle_id=submitted.cycle_id, kind=ReportKind.OWN, actor=admin, at=NOW).slug,
             duty=Obligation.objects.filter(post__side=side, post__role=Role.LEAD).first().pk,
             notice=Notice.objects.filter(user_id=lead.user_id).first().pk,
+            mail=Delivery.objects.filter(user_id=lead.user_id, gathered_in=None).first().pk,
             people=[make_person(other, *roles) for roles in (list(Role), [Role.AUDITOR], [])],
         )
         transaction.set_rollback(True)
@@ -154,7 +160,8 @@ def hidden(kept: SimpleNamespace, name: str) -> list[dict[str, object]]:
         return [{"slug": f"{kept.side.lower()}-{role}"} for role in ("lead", "admin")]
     if "slug" in parts:
         return [{**parts, "slug": kept.slug, **({"name": f"{kept.slug}-en.pdf"} if "name" in parts else {})}]
-    return [{"pk": kept.notice if name == "reminders:read" else kept.duty}]
+    named = {"reminders:read": kept.notice, "reminders:resend": kept.mail, "reminders:drop": kept.mail}
+    return [{"pk": named.get(name, kept.duty)}]
 
 
 def said(client: Client, method: str, name: str, parts: dict[str, object], form: dict[str, str]) -> tuple[object, ...]:

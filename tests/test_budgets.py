@@ -27,6 +27,8 @@ STILL = {
     "record-verified",
     "person",
     "oneself",
+    "mail-preferences",
+    "unsubscribe",
 }
 MANY = 50
 

@@ -19,14 +19,20 @@ from tests.scenes.door import with_the_app
 
 pytestmark = pytest.mark.usefixtures("reference")
 
-every_form, every_form_inside = (
+every_form, every_form_inside, every_form_with_a_session, every_form_of_a_person = (
     pytest.mark.parametrize("form", forms, ids=lambda form: form.name)
-    for forms in (FORMS, [form for form in FORMS if ":" in form.name])
+    for forms in (
+        FORMS,
+        [form for form in FORMS if ":" in form.name],
+        [form for form in FORMS if not form.by_token],
+        [form for form in FORMS if ":" in form.name and not form.by_token],
+    )
 )
 LONG = "x" * 60_000
 # Addresses that show the form, too.
 SHOWN = {"projects:new", "projects:edit", "projects:meeting", "projects:calendar-address"}
 SHOWN |= {"projects:meeting-new", "projects:milestone", "projects:holidays", "projects:cycle-close"}
+SHOWN |= {"reminders:preferences", "reminders:unsubscribe"}
 SAMPLES = {"pk": 1, "number": 1, "uidb36": "1"}
 
 
@@ -81,7 +87,7 @@ def test_a_body_that_cannot_be_read_is_no_failure(form):
         assert scene.client.post(scene.path, body, content_type=kind).status_code < 500
 
 
-@every_form
+@every_form_with_a_session
 def test_without_its_token_it_is_refused(form):
     scene = form.scene()
     strict = Client(enforce_csrf_checks=True)
@@ -109,7 +115,7 @@ def test_the_other_sides_and_what_does_not_exist_answer_alike(form):
     assert {scene.client.post(path, scene.said).status_code for path in scene.elsewhere} <= {404}
 
 
-@every_form_inside
+@every_form_of_a_person
 def test_whoever_is_not_signed_in_is_asked_to(form):
     scene = form.scene()
     assert Client().post(scene.path, scene.said)["Location"].startswith("/account/login/")

@@ -4,7 +4,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.functional import Promise
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from frameworks.choices import Duty
 from frameworks.models import Cycle, Framework
@@ -12,7 +15,18 @@ from frameworks.models.rules import known
 from reminders.choices import Channel
 
 MOST_BEFORE, MOST_AFTER = 365, 60
+# The fields that say whom a rung tells, the nearest to the duty first.
+TOLD = ("to_holder", "to_stand_in", "to_lead", "to_head")
 EARLIEST_HOUR, MORNING, LATEST_HOUR = 5, 9, 20
+
+
+def rung_words(days_before: int) -> str:
+    """Return a rung as people say it: "7 days before", "on the due day", "1 day after"."""
+    if not days_before:
+        return now("on the due day")
+    if days_before > 0:
+        return ngettext("{days} day before", "{days} days before", days_before).format(days=days_before)
+    return ngettext("{days} day after", "{days} days after", -days_before).format(days=-days_before)
 
 
 class RungQuerySet(models.QuerySet["Rung"]):
@@ -70,6 +84,16 @@ class Rung(models.Model):
 
     def __str__(self) -> str:
         return f"{self.days_before} days before"
+
+    @property
+    def words(self) -> str:
+        """Return when it tells, as people say it."""
+        return rung_words(self.days_before)
+
+    @property
+    def told(self) -> list[str | Promise]:
+        """Return whom it tells, in words."""
+        return [self._meta.get_field(name).verbose_name for name in TOLD if getattr(self, name)]
 
 
 class StatutoryDuty(models.Model):

@@ -13,6 +13,14 @@ from frameworks.models.rules import known, one_of
 from frameworks.policies import Actor
 from reminders.choices import DeliveryState, ObligationState, Phase, ToldAs
 from reminders.models.duties import Obligation
+from reminders.models.ladders import rung_words
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the person's own, and for an administrator all of the own side."""
+        own = Q(user_id=actor.user_id)
+        return self.filter(own | Q(user__side=actor.side) if actor.has(Role.ADMIN) else own)
 
 
 class Delivery(models.Model):
@@ -42,6 +50,8 @@ class Delivery(models.Model):
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -78,6 +88,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.dedupe_key
+
+    @property
+    def rung_words(self) -> str:
+        """Return which rung it is of, as people say it; a change of a meeting is of none."""
+        return rung_words(self.days_before) if self.obligation_id else "–"
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

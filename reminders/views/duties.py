@@ -21,9 +21,10 @@ def home(request: SignedInRequest) -> HttpResponse:
     page = Paginator(queries.own_mails(request.actor), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "side_mails": queries.side_mails(request.actor),
-        "ladder": queries.ladder(),
+        "side_mails": queries.side_mails(request.actor, at=request.now),
+        "cycles": queries.open_cycles(),
         "waivable": queries.waivable(request.actor),
+        "without_holder": queries.without_holder(request.actor),
         "now": request.now,
     }
     return render(request, "reminders/home.html", context)

@@ -167,7 +167,7 @@ def test_the_page_takes_as_many_statements_for_one_duty_as_for_eight(duty, numbe
     Obligation.objects.exclude(pk__in=[owed.pk for owed in kept]).update(**waived)
     client = client_of("us-admin")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         page = client.get("/reminders/")
 
     assert len(page.context["waivable"]) == number

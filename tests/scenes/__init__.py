@@ -42,6 +42,7 @@ class Form:
     :param optional: fields that may be left out.
     :param taken: the answer to what a person could say.
     :param refused: the answer when one field is spoilt.
+    :param by_token: whether a secret in the address is the right to send it, and no session.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Form:
     optional: frozenset[str] = frozenset()
     taken: int = 302
     refused: int = 422
+    by_token: bool = False
 
     @property
     def is_allauths(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +18,9 @@ from projects.operations import calendar, extending, ranking
 from projects.queries.keeping import Key
 from projects.queries.ranking import seal_of
 from reminders import planner
-from reminders.models import Notice, Obligation, Rung
+from reminders.choices import DeliveryState
+from reminders.models import Delivery, Notice, Obligation, Rung
+from reminders.tokens import unsubscribe_token
 from tests.factories import (
     framework,
     lead_of,
@@ -76,6 +79,66 @@ def a_notice() -> Scene:
     mine, theirs = (Notice.objects.filter(user=user).first().pk for user in (lead, other))
     elsewhere = tuple(f"/reminders/notices/{pk}/read/" for pk in (theirs, 10**9, 10**25))
     return Scene(signed_in(lead), f"/reminders/notices/{mine}/read/", {}, elsewhere)
+
+
+def on_a_ladder(name: str, *, optional: frozenset[str] = frozenset(), **said: Any) -> Form:
+    """Describe what an administrator does with the ladder of a framework, or of a cycle that has one of its own."""
+
+    def scene() -> Scene:
+        cycle, admin = make_open_cycle(at=timezone.now()), make_person("US", Role.ADMIN)
+        of = None if name.startswith("framework-") or name == "ladder-begin" else cycle
+        rung = Rung.objects.create(framework=framework(), cycle=of, days_before=7)
+        parts: dict[str, Any] = {"code": "RCF"} if name.startswith("framework-") else {"slug": cycle.slug}
+        numbered = {"pk": rung.pk} if name.endswith(("save", "remove")) else {}
+        nowhere = dict.fromkeys(parts, "none-such")
+        elsewhere = [reverse(f"reminders:{name}", kwargs={**nowhere, **numbered})]
+        # What is off the ladder already may be taken off again: of two who do it nobody is told of a mistake.
+        numbers = (10**9, 10**25) if name.endswith("save") else ()
+        elsewhere += [reverse(f"reminders:{name}", kwargs={**parts, "pk": pk}) for pk in numbers]
+        path = reverse(f"reminders:{name}", kwargs={**parts, **numbered})
+        return Scene(signed_in(admin), path, said, tuple(elsewhere))
+
+    return Form(f"reminders:{name}", scene, optional=optional)
+
+
+def a_mail(act: str) -> Form:
+    """Describe what an administrator does about a mail of the own side that the mail server refused for good."""
+
+    def scene() -> Scene:
+        admin = make_person("US", Role.ADMIN)
+        for side in ("US", "ROK"):
+            make_person(side, Role.LEAD)
+        Rung.objects.create(framework=framework(), days_before=7)
+        make_open_cycle(at=timezone.now()).obligations.update(due_at=timezone.now() + timedelta(days=5))
+        planner.plan()
+        mails = Delivery.objects.filter(gathered_in=None)
+        mails.update(state=DeliveryState.DEAD)
+        ours, theirs = (mails.filter(user__side=side).first().pk for side in ("US", "ROK"))
+        elsewhere = tuple(f"/reminders/log/{pk}/{act}/" for pk in (theirs, 10**9, 10**25))
+        return Scene(signed_in(admin), f"/reminders/log/{ours}/{act}/", {}, elsewhere)
+
+    return Form(f"reminders:{act}", scene)
+
+
+def a_mail_to_come() -> Scene:
+    lead, cycle = make_person("US", Role.LEAD), make_open_cycle(at=timezone.now())
+    Rung.objects.create(framework=framework(), days_before=1)
+    duty = cycle.obligations.get(duty=Duty.CLOSE_OUT, post__side="US")
+    return Scene(
+        signed_in(lead), f"/reminders/rehearsal/{cycle.slug}/test/", {"mail": f"{duty.pk}-1-{lead.pk}"},
+        ("/reminders/rehearsal/none-such/test/",),
+    )  # fmt: skip
+
+
+def some_preferences() -> Scene:
+    return Scene(signed_in(make_person("US", Role.LEAD)), "/account/mail/", {"hour": "7", "muted": "RANKING"})
+
+
+def a_mail_to_stop() -> Scene:
+    lead = make_person("US", Role.LEAD)
+    path = f"/reminders/unsubscribe/{unsubscribe_token(lead.pk, [Duty.RANKING])}/"
+    elsewhere = ("/reminders/unsubscribe/none-such/", f"/reminders/unsubscribe/{unsubscribe_token(10**9, [])}/")
+    return Scene(Client(), path, {}, elsewhere)
 
 
 def a_new_project() -> Scene:
