@@ -31,6 +31,12 @@ closed AS (
     SELECT * FROM unnest(%(sides)s::text[], %(closed_on)s::date[], %(open_on)s::date[])
         AS k (side_id, closed_on, open_on)
 ),
+near AS MATERIALIZED (
+    SELECT * FROM reminders_obligation
+    WHERE state = 'OPEN' AND due_at < (
+        SELECT c.until + make_interval(days => (SELECT max(days_before) FROM reminders_rung) + 2) FROM clock c
+    )
+),
 circle AS (
     SELECT post_id, CASE WHEN acting THEN 'STAND_IN' ELSE 'HOLDER' END AS told_as, NULL::bigint AS framework_id,
         user_id, starts_on, ends_on
@@ -51,7 +57,7 @@ candidate AS (
         (CASE WHEN r.days_before < 0 THEN COALESCE(k.open_on, d.due_on - r.days_before)
             ELSE LEAST(COALESCE(k.open_on, d.due_on - r.days_before), d.due_on) END
             + make_interval(hours => COALESCE(f.morning_hour, r.local_hour))) AT TIME ZONE s.time_zone AS moment
-    FROM clock c, reminders_obligation o
+    FROM clock c CROSS JOIN near o
     LEFT JOIN frameworks_milestone m ON m.id = o.milestone_id
     JOIN frameworks_cycle y ON y.id = o.cycle_id AND (y.state = 'OPEN' OR m.id IS NULL)
     JOIN reminders_rung r ON r.framework_id = y.framework_id AND (r.cycle_id = y.id OR r.cycle_id IS NULL
@@ -67,7 +73,7 @@ candidate AS (
     LEFT JOIN reminders_mailpreference f ON f.user_id = u.id
     LEFT JOIN reminders_mute q ON q.user_id = u.id AND q.duty = o.duty
     LEFT JOIN reminders_statutoryduty z ON z.cycle_id = y.id AND z.duty = o.duty
-    WHERE o.state = 'OPEN' AND o.due_at < c.until + make_interval(days => r.days_before + 2)
+    WHERE o.due_at < c.until + make_interval(days => r.days_before + 2)
 )
 """
 # What holds for a candidate "d" whom the day finds in place: who stands in is told of what the holder is told while

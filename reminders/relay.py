@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -116,6 +117,9 @@ def _connect() -> smtplib.SMTP:
         else smtplib.SMTP(smtp.host, smtp.port, timeout=TIMEOUT_SECONDS)
     )
     try:
+        if line.sock is not None:
+            # A mail goes in two halves with the mark between: nobody is to wait for the first to be acknowledged.
+            line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if smtp.starttls:
             line.starttls(context=trusted)
         line.ehlo_or_helo_if_needed()

@@ -7,6 +7,7 @@ The database's clock alone decides, so that senders on several machines agree on
 import logging
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,6 +37,8 @@ HARD_LIMIT_SECONDS = 60
 LONGEST_WAIT_MINUTES = 15
 # A worker that is told to end finishes its turn, and is not waited for much longer than this.
 TURN_SECONDS = 40
+# Rights and state that were read within this time need not be read again at the mark.
+FRESH_SECONDS = 0.5
 # A relay that breaks off as often as this is left alone until the next turn, and nobody else is kept waiting.
 TROUBLES_A_TURN = 3
 # How the end of a mail is the end of every row it gathers.
@@ -57,7 +60,18 @@ MARK = """
 UPDATE reminders_delivery SET phase = 1
 WHERE id = %(id)s AND lease_token = %(token)s
     AND leased_until > statement_timestamp() + make_interval(secs => %(hard_limit)s)
-RETURNING statement_timestamp()
+"""
+# What becomes of the mail becomes of all that it gathers.
+RECORD_SENT = """
+WITH mail AS (
+    UPDATE reminders_delivery SET state = 'SENT', sent_at = statement_timestamp(), phase = 0, error = ''
+    WHERE id = %(id)s AND lease_token = %(token)s RETURNING id, sent_at
+),
+line AS (
+    UPDATE reminders_delivery x SET state = 'SENT', sent_at = m.sent_at, error = ''
+    FROM mail m WHERE x.gathered_in_id = m.id AND x.state = 'GATHERED'
+)
+SELECT count(*) FROM mail
 """
 
 
@@ -118,14 +132,23 @@ def deliver(delivery: Delivery, *, at: datetime, relay: Relay) -> bool:
     if reason := why_not(delivery, at):
         _write(delivery, state=reason, phase=Phase.CLEAR)
         return False
-    content = _content(delivery, at)
-    return content is not None and _hand_over(delivery, content, at=at, relay=relay)
+    read_at, lines = time.monotonic(), _lines(delivery, at)
+    content = _content(delivery, lines, at)
+    if content is None:
+        return False
+
+    def mark() -> None:
+        if time.monotonic() - read_at > FRESH_SECONDS:
+            _read_again([delivery, *lines])
+        _mark(delivery)
+
+    return _hand_over(delivery, content, at=at, relay=relay, mark=mark)
 
 
-def _hand_over(delivery: Delivery, content: bytes, *, at: datetime, relay: Relay) -> bool:
+def _hand_over(delivery: Delivery, content: bytes, *, at: datetime, relay: Relay, mark: Callable[[], None]) -> bool:
     sender = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
     try:
-        relay.hand_over(content, sender=sender, to=delivery.user.email, mark=lambda: _mark(delivery))
+        relay.hand_over(content, sender=sender, to=delivery.user.email, mark=mark)
     except (RefusedForGoodError, ValueError) as refusal:
         # An address that no command can hold will not mend by itself.
         _end(delivery, DeliveryState.DEAD, "delivery.given_up", phase=Phase.CLEAR, error=str(refusal))
@@ -137,14 +160,20 @@ def _hand_over(delivery: Delivery, content: bytes, *, at: datetime, relay: Relay
         _wait_for_relay(delivery, str(problem), at)
         raise
     else:
-        return bool(_write(delivery, state=DeliveryState.SENT, sent_at=Now(), phase=Phase.CLEAR, error=""))
+        return _record_sent(delivery)
     return False
 
 
-def _content(delivery: Delivery, at: datetime) -> bytes | None:
+def _record_sent(delivery: Delivery) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_SENT, {"id": delivery.pk, "token": delivery.lease_token})
+        return bool(cursor.fetchone()[0])
+
+
+def _content(delivery: Delivery, lines: list[Delivery], at: datetime) -> bytes | None:
     """Write the mail down; one that cannot be written is given up for itself alone, and a person is told."""
     try:
-        return letter(delivery, _lines(delivery, at), at=at).as_bytes()
+        return letter(delivery, lines, at=at).as_bytes()
     except Exception as mistake:
         logger.exception("The mail %s cannot be written.", delivery.dedupe_key)
         _end(delivery, DeliveryState.DEAD, "delivery.given_up", error=f"{type(mistake).__name__}: {mistake}")
@@ -200,8 +229,9 @@ def _is_still_told(delivery: Delivery, at: datetime) -> bool:
 
 def _lines(delivery: Delivery, at: datetime) -> list[Delivery]:
     """Return what the mail gathers besides its own row, and end the rows that are not to be told any more."""
-    lines = []
-    for row in _loaded().filter(gathered_in=delivery.pk, state=DeliveryState.GATHERED).order_by("days_before", "pk"):
+    gathered = Delivery.objects.filter(gathered_in=delivery.pk, state=DeliveryState.GATHERED)
+    found, lines = list(gathered.values_list("pk", flat=True)), []
+    for row in _loaded().filter(pk__in=found).order_by("days_before", "pk") if found else ():
         if reason := why_not(row, at):
             Delivery.objects.filter(pk=row.pk, state=DeliveryState.GATHERED).update(state=reason)
         else:
@@ -216,21 +246,31 @@ def _loaded() -> QuerySet[Delivery]:
     )
 
 
-def _mark(delivery: Delivery) -> None:
-    """Read rights and state once more, and commit that the mail is about to be handed over.
+def _read_again(rows: list[Delivery]) -> None:
+    """Read rights and state once more, of a mail and all that it gathers.
 
-    :raises NoLongerError: if they changed since the claim, or too little of the lease is left.
+    :raises NoLongerError: if the mail is not to be sent any more, or is to be written anew without one of its lines.
     """
-    told = {"id": delivery.pk, "token": delivery.lease_token, "hard_limit": HARD_LIMIT_SECONDS}
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(MARK, told)
-            marked = cursor.fetchone()
-        # A lease that ends too soon is let go; who has taken it over meanwhile is not written over.
-        state = why_not(_loaded().get(pk=delivery.pk), marked[0]) if marked else DeliveryState.PENDING
-        transaction.set_rollback(bool(state))
-    if state:
-        raise NoLongerError(state)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        (now,) = cursor.fetchone()
+    fresh = _loaded().in_bulk([row.pk for row in rows])
+    mail, *lines = (why_not(fresh[row.pk], now) for row in rows)
+    if mail or any(lines):
+        raise NoLongerError(mail or DeliveryState.PENDING)
+
+
+def _mark(delivery: Delivery) -> None:
+    """Commit that the mail is about to be handed over.
+
+    :raises NoLongerError: if the lease is another sender's by now, or too little of it is left.
+    """
+    with connection.cursor() as cursor:
+        told = {"id": delivery.pk, "token": delivery.lease_token, "hard_limit": HARD_LIMIT_SECONDS}
+        cursor.execute(MARK, told)
+        if not cursor.rowcount:
+            # The row is let go; whoever has it by now is not written over.
+            raise NoLongerError(DeliveryState.PENDING)
     delivery.phase = Phase.MARKED
 
 

@@ -1,5 +1,6 @@
 """What a mail is about changes between the plan and the dot: it must not go."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -61,6 +62,8 @@ def _changed(stage: Stage, name: str, change: Callable[[Stage, Batch], None], *,
         with stage.sender(ALLIANCE_SMTP_URL=f"smtp://127.0.0.1:{port}") as process:
             if while_speaking and gate.reached.wait(PATIENCE_SECONDS):
                 change(stage, batch)
+                # What ended a second before the dot or earlier counts.
+                time.sleep(1)
                 gate.go_on.set()
             process.wait(PATIENCE_SECONDS)
     Tenure.objects.filter(user=stage.people["US"]).update(ends_on=None)
