@@ -29,7 +29,7 @@ class RungForm(forms.Form):
     """One rung: how many days before or after the due day it lies, how it tells, and whom."""
 
     days = forms.IntegerField(
-        label=_("Days"),
+        label=_("Number of days"),
         min_value=0,
         max_value=MOST_BEFORE,
         help_text=_("0 is the due day itself."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -127,7 +127,7 @@ def _loaded(rows: list[tuple[Any, ...]], statutory: Statutory) -> list[Rehearsed
 def _gathered(told: list[Rehearsed], side: str) -> Iterator[Rehearsed]:
     """Gather what the planner gathers: one mail a day and person, without what is due on that day."""
     by_user: dict[int, list[Rehearsed]] = {}
-    newer: dict[tuple[int, int], list[Rehearsed]] = {}
+    newer: dict[tuple[int, int | None], list[Rehearsed]] = {}
     for one in told:
         newer.setdefault((one.user.pk, one.lines[0].obligation_id), []).append(one)
         if one.is_mail and one.lines[0].days_before:
@@ -143,7 +143,7 @@ def _gathered(told: list[Rehearsed], side: str) -> Iterator[Rehearsed]:
 
 
 def _mornings(
-    ones: list[Rehearsed], newer: dict[tuple[int, int], list[Rehearsed]], last: date | None, zone: ZoneInfo
+    ones: list[Rehearsed], newer: dict[tuple[int, int | None], list[Rehearsed]], last: date | None, zone: ZoneInfo
 ) -> Iterator[Rehearsed]:
     """Gather the rows of one person, in the order of their moments, into one mail a day.
 
@@ -183,7 +183,7 @@ def send_test(one: Rehearsed, *, user: User, actor: Actor, at: datetime) -> None
     for name in ("To", "Date", "Message-ID", "X-Delivery-Key", "List-Unsubscribe", "List-Unsubscribe-Post"):
         del mail[name]
     mail["To"], mail["Date"] = user.email, at
-    record("reminder.tested", one.lines[0].obligation, actor=actor, at=at, changes={})
+    record("reminder.tested", cast("Obligation", one.lines[0].obligation), actor=actor, at=at, changes={})
     sender = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
     with Relay() as relay:
         relay.hand_over(mail.as_bytes(), sender=sender, to=user.email, mark=lambda: None)

@@ -4,7 +4,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
-from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,7 +15,12 @@ from reminders.choices import Channel
 
 MOST_BEFORE, MOST_AFTER = 365, 60
 # The fields that say whom a rung tells, the nearest to the duty first.
-TOLD = ("to_holder", "to_stand_in", "to_lead", "to_head")
+TOLD = {
+    "to_holder": _("holder of the post"),
+    "to_stand_in": _("who stands in beside the holder"),
+    "to_lead": _("lead of the own side"),
+    "to_head": _("head of the own side"),
+}
 EARLIEST_HOUR, MORNING, LATEST_HOUR = 5, 9, 20
 
 
@@ -91,9 +95,9 @@ class Rung(models.Model):
         return rung_words(self.days_before)
 
     @property
-    def told(self) -> list[str | Promise]:
+    def told(self) -> list[str]:
         """Return whom it tells, in words."""
-        return [self._meta.get_field(name).verbose_name for name in TOLD if getattr(self, name)]
+        return [str(words) for name, words in TOLD.items() if getattr(self, name)]
 
 
 class StatutoryDuty(models.Model):

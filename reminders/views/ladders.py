@@ -34,7 +34,7 @@ class Ladder:
         return reverse("reminders:framework-ladder", args=[self.framework.code])
 
     @property
-    def ids(self) -> dict[str, int | None]:
+    def ids(self) -> dict[str, Any]:
         """Return what operations know it by."""
         return {"framework_id": self.framework.pk, "cycle_id": self.cycle.pk if self.cycle else None}
 

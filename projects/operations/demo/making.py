@@ -53,7 +53,11 @@ def make_demo(*, at: datetime) -> int:
     if framework.cycles.exists():
         raise NotReadyError("There are cycles already; the demo workspace belongs into an empty site.")
     cast, known = make_people(framework, at=at), Known.of(framework)
-    Rung.objects.bulk_create(Rung(framework=framework, days_before=days, local_hour=MORNING) for days in LADDER)
+    # What is late climbs the own side's chain: to its lead at once, to its head after a week.
+    Rung.objects.bulk_create(
+        Rung(framework=framework, days_before=days, local_hour=MORNING, to_lead=days < 0, to_head=days <= -7)
+        for days in LADDER
+    )
     _date_the_next(at.date())
     plan = courses()
     for ordinal in (*PAST, NEXT):
