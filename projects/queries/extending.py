@@ -1,4 +1,4 @@
-"""Duties for which more time can be asked, and requests that wait for a lead."""
+"""Duties for which more time can be asked, and requests that wait for a lead; in a closed cycle there are none."""
 
 from django.db.models import Q, QuerySet
 
@@ -21,12 +21,14 @@ def asked_for(actor: Actor) -> QuerySet[Extension]:
     """Return what the other side has still to decide on: asked as posts of the person, or where they lead."""
     about = Q(obligation__post_id__in=[seat.post_id for seat in actor.seats])
     led = Q(obligation__cycle__framework_id__in=actor.led)
-    return Extension.objects.visible_to(actor).filter(about | led, state=ExtensionState.ASKED, side=actor.side)
+    return _waiting(actor).filter(about | led, side=actor.side)
 
 
 def requests_for(actor: Actor) -> QuerySet[Extension]:
     """Return what the other side asked for and this person, as lead, decides on."""
-    waiting = Extension.objects.visible_to(actor).filter(
-        state=ExtensionState.ASKED, obligation__cycle__framework_id__in=actor.led
-    )
-    return waiting.exclude(side=actor.side)
+    return _waiting(actor).filter(obligation__cycle__framework_id__in=actor.led).exclude(side=actor.side)
+
+
+def _waiting(actor: Actor) -> QuerySet[Extension]:
+    asked = Extension.objects.visible_to(actor).filter(state=ExtensionState.ASKED)
+    return asked.filter(obligation__cycle__state=CycleState.OPEN)

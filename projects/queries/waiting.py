@@ -82,9 +82,14 @@ def waiting_for(actor: Actor) -> Iterator[Waiting]:
 
 def _duties(actor: Actor) -> Iterator[Waiting]:
     """Say which duties of one's own posts are late, and which are still to come, the most pressing first."""
-    owed = Obligation.objects.visible_to(actor).owed_by(actor)
+    owed = _binding(Obligation.objects.visible_to(actor).owed_by(actor))
     yield Waiting(Task.OVERDUE, owed.filter(due_at__lt=AT), "due_at")
     yield Waiting(Task.OWED, owed.filter(due_at__gte=AT), "due_at")
+
+
+def _binding(duties: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """Leave out what nobody can settle any more, because its cycle is closed."""
+    return duties.filter(cycle__state=CycleState.OPEN)
 
 
 def _to_write_and_mend(actor: Actor) -> Iterator[Waiting]:
@@ -142,7 +147,7 @@ def _to_chase(actor: Actor) -> Iterator[Waiting]:
     """
     own, other = actor.sides
     if actor.led or actor.covered:
-        late = Obligation.objects.visible_to(actor).filter(state=ObligationState.OPEN, due_at__lt=AT)
+        late = _binding(Obligation.objects.visible_to(actor).filter(state=ObligationState.OPEN, due_at__lt=AT))
         answered_for = Q(cycle__framework_id__in=actor.led) | Q(post__area_id__in=actor.covered)
         others = late.filter(answered_for).exclude(post_id__in=[seat.post_id for seat in actor.seats])
         yield Waiting(Task.LATE, others, "-due_at")

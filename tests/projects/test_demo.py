@@ -26,6 +26,7 @@ from projects.choices import (
     Ending,
     Health,
     Kind,
+    RankingKind,
     Recommendation,
     Stage,
     State,
@@ -40,6 +41,7 @@ from projects.models import (
     Engagement,
     Project,
     ProjectMilestone,
+    Ranking,
     Review,
     SideNote,
     Snapshot,
@@ -49,6 +51,7 @@ from projects.models import (
 from projects.operations.demo import make_demo
 from projects.queries.following import UNSETTLED
 from projects.queries.posts import directory
+from projects.queries.work import Section, work_of
 from reminders.choices import ObligationState
 from reminders.models import Obligation
 
@@ -101,6 +104,11 @@ def sights(at: datetime) -> dict[str, QuerySet]:
         **{f"outcome {outcome}": AgendaItem.objects.filter(outcome=outcome) for outcome in ("SUPPORTED", "DECIDED")},
         "agenda to come": AgendaItem.objects.filter(outcome="", cycle__state=CycleState.OPEN),
         "tasking owed": duties.filter(taskings__isnull=False, due_at__gt=at),
+        **{f"order of {side}": Ranking.objects.filter(kind=RankingKind.SIDE, side=side) for side in SideCode},
+        "order proposed": Ranking.objects.filter(cycle__slug="scm-58", kind=RankingKind.AGREED, confirmed_at=None),
+        "reply": remarks.filter(parent__isnull=False),
+        "mention": remarks.filter(mentions__isnull=False),
+        "thread resolved": remarks.filter(resolved_at__isnull=False),
         "led by others": projects.filter(is_complementary=True),
         "links companies": projects.filter(is_business=True),
     }
@@ -127,6 +135,11 @@ def _word(side: str, health: str) -> Q:
 
 def test_all_there_is_to_see_can_be_seen(demo):
     assert not [name for name, shown in sights(demo).items() if not shown.exists()]
+
+
+def test_somebody_has_something_in_each_section_of_my_work(demo):
+    works = [work_of(actor_of(person, at=demo), demo) for person in User.objects.all()]
+    assert {part.section for work in works for part in work.parts} == set(Section)
 
 
 def test_every_activity_is_there_and_marked_as_illustrative(demo):

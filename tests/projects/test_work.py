@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alliance.accounts.models import User
-from frameworks.choices import Role
+from frameworks.choices import CycleState, Role
 from frameworks.models import Cycle, Post
 from projects.choices import Recommendation, State
 from projects.models import Project, Ranking, Review
@@ -178,6 +178,16 @@ def test_a_lead_chases_late_duties_of_the_own_side_alone_and_a_point_of_contact_
     assert chased(Role.POC) == chased(Role.AUTHOR) == chased(Role.ADMIN) == set()
     Post.objects.filter(pk=of_the_author.post_id).update(area=desk.area)
     assert chased(Role.POC) == {of_the_author}
+
+
+def test_a_duty_of_a_closed_cycle_waits_for_nobody():
+    desk = Desk()
+    for milestone in (desk.milestone("PAST", days=-5), desk.milestone("AHEAD")):
+        for role in ROLES:
+            desk.asks_for_time("US", desk.owe("US", milestone, role))
+    assert all(count_work(desk.actor("US", role), desk.now).total for role in ROLES)
+    Cycle.objects.update(state=CycleState.CLOSED, closed_at=desk.now)
+    assert not any(count_work(desk.actor(side, role), desk.now).total for side, role in EVERYBODY)
 
 
 @pytest.mark.parametrize(("side", "role"), EVERYBODY)

@@ -12,6 +12,7 @@ from frameworks.operations import close_cycle, open_cycle
 from projects.choices import ReportKind
 from projects.models import Project
 from projects.operations.demo.forums import meetings_before
+from projects.operations.demo.leftovers import leave_waiting
 from projects.operations.demo.people import AREAS, LANGUAGES, VACANT, Cast, make_people
 from projects.operations.demo.plan import HALF_TYPED, NOTHING_FILED, WAIVED, Course, courses
 from projects.operations.demo.story import Known, Story, weekday
@@ -62,6 +63,8 @@ def make_demo(*, at: datetime) -> int:
     plan = courses()
     for ordinal in (*PAST, NEXT):
         cycle = _live(ordinal, plan, known, cast, now=at)
+        if ordinal == NEXT:
+            leave_waiting(cycle, cast, at=at)
         if ordinal in REPORTS:
             side, ago = REPORTS[ordinal]
             admin = cast.actor(side, "admin", at - ago)
