@@ -52,11 +52,18 @@ def _ask(project: Project, side: str, cast: Cast, *, is_resolved: bool, at: date
         at=then,
     )
     then = _working(at, ANSWERED, other)
-    thread = {"project_id": project.pk, "comment_id": said.pk}
-    reply(**thread, body=ANSWERS[other], audience=Audience.BOTH, actor=cast.actor(other, "author", then), at=then)
+    reply(
+        project_id=project.pk,
+        comment_id=said.pk,
+        body=ANSWERS[other],
+        audience=Audience.BOTH,
+        actor=cast.actor(other, "author", then),
+        at=then,
+    )
     if is_resolved:
         then = _working(at, RESOLVED, side)
-        resolve_thread(**thread, actor=cast.reviewer(side, project.area, then), at=then)
+        reviewer = cast.reviewer(side, project.area, then)
+        resolve_thread(project_id=project.pk, comment_id=said.pk, actor=reviewer, at=then)
 
 
 def _order(cycle: Cycle, cast: Cast, side: str, at: datetime) -> list[int]:
