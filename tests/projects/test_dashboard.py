@@ -138,7 +138,7 @@ def test_the_page_takes_as_many_statements_for_one_as_for_fifty(client: Client, 
         active(world, ("US", Health.OFF_TRACK, 1))
     world.owe("US", world.milestone(days=-3))
     client.force_login(world.people["US"][Role.LEAD])
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         page = client.get("/")
     assert page.status_code == 200
     assert page.context["standing"].active == number

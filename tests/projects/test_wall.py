@@ -32,7 +32,7 @@ OPEN_TO_BOTH = {
             *("frameworks_meeting", "frameworks_milestone", "frameworks_milestonerule", "frameworks_principle"),
             "frameworks_milestone_owner_posts",
             *("frameworks_priorityarea", "frameworks_side", "frameworks_sourceconflict", "frameworks_statement"),
-            *("frameworks_theme", "reminders_rung"),
+            *("frameworks_theme", "reminders_rung", "reminders_statutoryduty"),
         ],
         BOTH_AGREED,
     ),
@@ -52,6 +52,8 @@ OPEN_TO_BOTH = {
     "frameworks_tenure": "rights of either side's people are read from it, for mails and duties too",
     "reminders_calendartoken": "a program shows it before it is known whose it is; it is a hash",
     "reminders_delivery": "one statement plans for both sides; it holds no words, and is read by person",
+    "reminders_mailpreference": "one statement plans for both sides; it holds an hour, and is read by person",
+    "reminders_mute": "one statement plans for both sides; it holds kinds of duties, and is read by person",
     "reminders_notice": "written by that statement; it holds no words, and is read by person",
     "reminders_obligation": "both are told that something is pending; visible_to shows words of the own side alone",
 }
@@ -76,8 +78,8 @@ READ_BY_BOTH = {
     "projects_tasking_obligations": "whom the meeting asked",
     "reminders_extension": "the lead of the other side decides",
 }
-# Two of them hang on no project: what is asked of the other side is told it.
-ASKED_OF_THE_OTHER = {"frameworks_meetingchange", "reminders_extension"}
+# Three of them hang on no project: the other side is told what is asked of it, and by which days both count.
+ASKED_OF_THE_OTHER = {"frameworks_holidayoverride", "frameworks_meetingchange", "reminders_extension"}
 # What a side never says to the other, whatever audience anything has.
 NEVER_SAID = {
     *("audit_seal", "projects_keptform", "projects_projectmember", "projects_readmark", "projects_sidenote"),
