@@ -14,6 +14,8 @@ from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as trials
 from playwright.sync_api import Browser, sync_playwright
 
 BROWSER_OPTIONS = [
@@ -24,6 +26,10 @@ BROWSER_OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+
+# No test is red because a machine is slow.
+trials.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+trials.load_profile("unhurried")
 
 
 class Letterbox:
