@@ -22,12 +22,13 @@ STILL = {
     "version",
     "nil-return-refused",
     "cycle-closed",
+    "meeting-new",
+    "meeting-new-refused",
     "not-now",
     "not-readable",
     "record-verified",
     "person",
     "oneself",
-    "mail-preferences",
     "unsubscribe",
 }
 MANY = 50
