@@ -11,7 +11,8 @@ from typing import Any
 from django.utils import timezone
 
 from alliance.accounts.choices import SideCode
-from frameworks.calendar.days import FIRST_YEAR, LAST_YEAR, STANDARD_CALENDAR, Cause
+from frameworks.calendar.days import FIRST_YEAR, LAST_YEAR, Cause, HolidayCalendar
+from frameworks.models import HolidayOverride
 
 ONE_DAY = timedelta(days=1)
 # Rungs lie within a year of the due day, and a rehearsal looks as far ahead.
@@ -94,27 +95,30 @@ NEAREST = "array_position(ARRAY['HOLDER', 'STAND_IN', 'LEAD', 'HEAD', 'VACANCY']
 def parameters(at: datetime | None, *, only_due: bool = False) -> dict[str, Any]:
     """Return what the SQL asks for: the moment, and each side's holidays around it with the next day that is none.
 
+    The holidays are those of the library with people's corrections laid over them.
+
     :param at: the moment to plan for; the database's own clock decides unless a test says otherwise.
     :param only_due: whether candidates that are not due at the moment may be left out.
     """
-    sides, closed_on, open_on = _holidays((at or timezone.now()).date())
+    calendar = HolidayOverride.objects.calendar()
+    sides, closed_on, open_on = _holidays((at or timezone.now()).date(), calendar)
     days = {"sides": list(sides), "closed_on": list(closed_on), "open_on": list(open_on)}
     return {"at": at, "only_due": only_due, **days}
 
 
 @lru_cache(maxsize=8)
-def _holidays(today: date) -> tuple[tuple[str, ...], tuple[date, ...], tuple[date, ...]]:
-    rows = [(side, day, opens) for side in SideCode.values for day, opens in _closures(side, today)]
+def _holidays(today: date, calendar: HolidayCalendar) -> tuple[tuple[str, ...], tuple[date, ...], tuple[date, ...]]:
+    rows = [(side, day, opens) for side in SideCode.values for day, opens in _closures(side, today, calendar)]
     sides, closed_on, open_on = zip(*rows, strict=True) if rows else ((), (), ())
     return sides, closed_on, open_on
 
 
-def _closures(side: str, today: date) -> Iterator[tuple[date, date]]:
+def _closures(side: str, today: date, calendar: HolidayCalendar) -> Iterator[tuple[date, date]]:
     first = max(today - LOOK_BACK, date(FIRST_YEAR, 1, 1))
     last = min(today + LOOK_AHEAD, date(LAST_YEAR, 12, 31))
     closed = {
         day
-        for day, reason in STANDARD_CALENDAR.closures_between(first, last)
+        for day, reason in calendar.closures_between(first, last)
         if reason.side == side and reason.cause is not Cause.WEEKEND
     }
     for day in sorted(closed):

@@ -105,7 +105,7 @@ def rehearse(cycle: Cycle, actor: Actor, *, at: datetime) -> list[Rehearsed]:
     sees_all = actor.has(Role.ADMIN) or actor.leads(cycle.framework_id)
     seen = [row for row in rows if sees_all or row[1] == actor.user_id]
     told = _loaded(seen, statutory_kinds([cycle.pk]))
-    return sorted(_gathered(told, actor.side), key=attrgetter("at", "user.pk", "key"))
+    return sorted(_gathered(told, actor.side), key=lambda one: (one.at, one.user.pk, one.key))
 
 
 def _loaded(rows: list[tuple[Any, ...]], statutory: Statutory) -> list[Rehearsed]:

@@ -6,7 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from alliance.wall import SIDE, policy
 
 
 class Migration(migrations.Migration):
@@ -94,6 +93,4 @@ class Migration(migrations.Migration):
             model_name='holidayoverride',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_as__isnull', True), ('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_reason', '')), models.Q(('ended_as__isnull', False), ('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='holidayoverride_end_is_whole'),
         ),
-        # Both sides read it; nobody in particular reads nothing.
-        migrations.RunSQL(*policy("frameworks_holidayoverride", f"{SIDE} IS NOT NULL")),
     ]

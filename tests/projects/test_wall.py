@@ -47,6 +47,7 @@ OPEN_TO_BOTH = {
         MACHINERY,
     ),
     "accounts_user": SIGNING_IN,
+    "frameworks_holidayoverride": "each side corrects its own days, and both count over them",
     "frameworks_organization": "offices stand in public tables of organization",
     "frameworks_post": "a shared thing names the post that did it; PostQuerySet.known_to lists the contacts alone",
     "frameworks_tenure": "rights of either side's people are read from it, for mails and duties too",
@@ -60,7 +61,6 @@ OPEN_TO_BOTH = {
 # What both read of a shared project and of the calendar, whoever wrote it: the rest has a side or an audience.
 READ_BY_BOTH = {
     "audit_entry": "an act that both sides may read of; shared says which",
-    "frameworks_holidayoverride": "each side corrects its own days, and both count over them",
     "frameworks_meetingchange": "one side proposes, the other decides",
     "projects_agendaitem": "agendas are of both sides",
     "projects_divergence": "of both sides",
@@ -78,8 +78,8 @@ READ_BY_BOTH = {
     "projects_tasking_obligations": "whom the meeting asked",
     "reminders_extension": "the lead of the other side decides",
 }
-# Three of them hang on no project: the other side is told what is asked of it, and by which days both count.
-ASKED_OF_THE_OTHER = {"frameworks_holidayoverride", "frameworks_meetingchange", "reminders_extension"}
+# Two of them hang on no project: what is asked of the other side is told it.
+ASKED_OF_THE_OTHER = {"frameworks_meetingchange", "reminders_extension"}
 # What a side never says to the other, whatever audience anything has.
 NEVER_SAID = {
     *("audit_seal", "projects_keptform", "projects_projectmember", "projects_readmark", "projects_sidenote"),

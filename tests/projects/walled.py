@@ -1,6 +1,6 @@
 """One row for every table behind the wall: what one side says, does and keeps about one project."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import connection
 from psycopg2 import sql
@@ -8,7 +8,7 @@ from psycopg2 import sql
 from alliance.audit.models import Seal
 from alliance.audit.recording import record
 from frameworks.choices import Role
-from frameworks.models import Country, HolidayOverride, MeetingChange, Post, Principle, Theme
+from frameworks.models import Country, MeetingChange, Post, Principle, Theme
 from projects.choices import Audience, Health, RankingKind, ReportKind, Visibility
 from projects.models import (
     AgendaItem,
@@ -38,7 +38,6 @@ from reminders.models import Extension, Obligation
 from tests.projects.worlds import NAMED, World
 
 HASH = "a" * 64
-MONDAY = date(2027, 3, 1)
 
 
 def walled_tables() -> list[str]:
@@ -167,10 +166,6 @@ class Filler:
         MeetingChange.objects.create(
             meeting=world.meeting, before={}, after={}, reason="So.", side=self.side, proposed_by=self.lead,
             proposed_as=self.post, proposed_at=self.at,
-        )  # fmt: skip
-        HolidayOverride.objects.create(
-            side=self.side, on=MONDAY + timedelta(weeks=HolidayOverride.objects.count()), is_closed=True,
-            reason_en="So.", added_by=self.lead, added_as=self.post, added_at=self.at,
         )  # fmt: skip
 
     def _kept(self) -> None:

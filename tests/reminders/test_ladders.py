@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from alliance.accounts.models import User
 from frameworks.choices import Duty, Role
-from frameworks.models import Cycle
+from frameworks.models import Cycle, HolidayOverride, Post
 from reminders import planner, sender
 from reminders.choices import Channel, DeliveryState, ToldAs
 from reminders.models import Delivery, MailPreference, Mute, Notice, Obligation, Rung, StatutoryDuty
@@ -173,6 +173,19 @@ def test_a_rung_waits_out_the_holidays_of_the_readers_own_country(cycle, due, da
 
     assert planner.plan(at=nine_in_seoul - timedelta(seconds=1)) == 0
     assert planner.plan(at=nine_in_seoul) == 1
+
+
+def test_a_holiday_that_people_added_is_waited_out_as_well(cycle):
+    cycle.obligations.filter(duty=Duty.RANKING, post__side="ROK").update(due_at=datetime(2027, 7, 12, 3, tzinfo=UTC))
+    rung(7)
+    lead = Post.objects.get(side="ROK", role=Role.LEAD)
+    HolidayOverride.objects.create(
+        side="ROK", on=date(2027, 7, 5), is_closed=True, reason_en="Election.", added_as=lead,
+        added_by=User.objects.get(username="rok-lead"), added_at=timezone.now(),
+    )  # fmt: skip
+
+    assert planner.plan(at=datetime(2027, 7, 5, 0, tzinfo=UTC)) == 0
+    assert planner.plan(at=datetime(2027, 7, 6, 0, tzinfo=UTC)) == 1
 
 
 def test_one_mail_gathers_what_a_person_is_told_of_on_one_day(cycle, letterbox):
