@@ -70,7 +70,7 @@ class Handler:
 
     box: Letterbox
 
-    async def handle_RCPT(  # noqa: N802, RUF100
+    async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Answer one address; the name is aiosmtpd's."""
@@ -80,7 +80,7 @@ class Handler:
         envelope.rcpt_options.extend(options)
         return "250 Well"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002, RUF100
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Answer the end of a letter; the name is aiosmtpd's."""
         return await MODES[self.box.mode](server, self.box, envelope)
 

@@ -155,13 +155,14 @@ class ForumField(forms.ModelChoiceField):
 class NewMeetingForm(MeetingChangeForm):
     """A meeting that is not on record yet."""
 
-    forum_code = ForumField(queryset=None, to_field_name="code", label=_("Forum"), empty_label=None)
+    forum_code = ForumField(
+        queryset=Forum.objects.order_by("code"), to_field_name="code", label=_("Forum"), empty_label=None
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         unknown = Meeting(confidence=Confidence.UNCERTAIN, state=MeetingState.PLANNED)
         super().__init__(*args, meeting=unknown, **kwargs)
         self.order_fields(["forum_code"])
-        self.fields["forum_code"].queryset = Forum.objects.order_by("code")  # type: ignore[attr-defined]
         self.fields["reason"].label = _("Why it is added")
 
     @property

@@ -77,7 +77,7 @@ def remove(request: SignedInRequest, pk: int, slug: str = "", code: str = "") ->
 def begin(request: SignedInRequest, slug: str) -> HttpResponse:
     require(request.actor, SideAction.OPEN_OR_CLOSE_CYCLE)
     shown = _ladder(slug, "")
-    operations.begin_ladder(cycle_id=get_object_or_404(Cycle, slug=slug).pk, actor=request.actor, at=request.now)
+    operations.begin_ladder(cycle_id=shown.ids["cycle_id"], actor=request.actor, at=request.now)
     messages.success(request, _("This cycle has a ladder of its own now."))
     return redirect(shown.url)
 
@@ -87,7 +87,7 @@ def begin(request: SignedInRequest, slug: str) -> HttpResponse:
 def end(request: SignedInRequest, slug: str) -> HttpResponse:
     require(request.actor, SideAction.OPEN_OR_CLOSE_CYCLE)
     shown = _ladder(slug, "")
-    operations.end_ladder(cycle_id=get_object_or_404(Cycle, slug=slug).pk, actor=request.actor, at=request.now)
+    operations.end_ladder(cycle_id=shown.ids["cycle_id"], actor=request.actor, at=request.now)
     messages.success(request, _("The ladder of the framework holds again."))
     return redirect(shown.url)
 
@@ -99,9 +99,8 @@ def statutory(request: SignedInRequest, slug: str) -> HttpResponse:
     shown, form = _ladder(slug, ""), StatutoryForm(request.POST)
     if not form.is_valid():
         return _show(request, shown, form)
-    cycle = get_object_or_404(Cycle, slug=slug)
     said = form.cleaned_data["duties"]
-    operations.call_statutory(cycle_id=cycle.pk, duties=said, actor=request.actor, at=request.now)
+    operations.call_statutory(cycle_id=shown.ids["cycle_id"], duties=said, actor=request.actor, at=request.now)
     messages.success(request, _("Saved. Mails of these duties come to everybody concerned."))
     return redirect(shown.url)
 
