@@ -59,6 +59,13 @@ class ManyField(PairMixin, forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
+class ForumField(forms.ModelChoiceField):
+    """A forum by its code and its name in the reader's language."""
+
+    def label_from_instance(self, forum: Any) -> str:
+        return f"{forum.code} · {pair_text(forum, 'name')}"
+
+
 class DayField(forms.DateField):
     """A day as browsers send it."""
 

@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
-from alliance.templatetags.alliance import pair_text, reader_language
+from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES, format_day
 from frameworks.calendar.counting import UnknownZoneError, zone_of
 from frameworks.changing import CHANGEABLE
 from frameworks.choices import Confidence, MeetingState, Mode, Precision
 from frameworks.models import Forum, Meeting
-from projects.forms.fields import DayField, LongTextField, TextField
+from projects.forms.fields import DayField, ForumField, LongTextField, TextField
 
 # A state that says that there is a first day.
 DATED = frozenset({MeetingState.CONFIRMED, MeetingState.HELD})
@@ -143,13 +143,6 @@ class MeetingChangeForm(forms.Form):
                 self.add_error(name, _("The meeting before it was on {day}.").format(day=_told(before.start_on)))
             elif day and after and after.start_on and day >= after.start_on:
                 self.add_error(name, _("The meeting after it is on {day}.").format(day=_told(after.start_on)))
-
-
-class ForumField(forms.ModelChoiceField):
-    """A forum by its code and name."""
-
-    def label_from_instance(self, forum: Any) -> str:
-        return f"{forum.code} · {pair_text(forum, 'name')}"
 
 
 class NewMeetingForm(MeetingChangeForm):

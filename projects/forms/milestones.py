@@ -4,35 +4,20 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from alliance.templatetags.alliance import pair_text
 from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.counting import UnknownZoneError, zone_of
 from frameworks.choices import OffsetUnit, Role
 from frameworks.models import Forum, Milestone, Post
 from frameworks.models.cycles import LONGEST_OFFSET
 from frameworks.operations.holidays import override_refusal
-from projects.forms.fields import DayField, LongTextField, ManyField, TextField
+from projects.forms.fields import DayField, ForumField, LongTextField, ManyField, TextField
 from projects.operations.milestones import CHANGEABLE
 
 # Who can owe by a milestone: the posts both sides know of.
 OWNERS = ((Role.LEAD.value, Role.LEAD.label), (Role.POC.value, Role.POC.label))
-
-
-class ForumField(forms.ModelChoiceField):
-    """A forum by its code and its name in the reader's language."""
-
-    def label_from_instance(self, forum: Model) -> str:
-        return f"{cast('Forum', forum).code} · {pair_text(forum, 'name')}"
-
-
-class PostsField(ManyField):
-    """Posts of both sides, each with its side."""
-
-    def label_from_instance(self, post: Model) -> str:
-        return f"{cast('Post', post).side_id} · {pair_text(post, 'title')}"
 
 
 class MilestoneRuleForm(forms.Form):
@@ -54,7 +39,7 @@ class MilestoneRuleForm(forms.Form):
     )
     zone = forms.CharField(label=_("On whose clock"), required=False, max_length=40)
     owner_role = forms.ChoiceField(label=_("Owed by"), choices=OWNERS)
-    owner_posts = PostsField(
+    owner_posts = ManyField(
         queryset=None,
         to_field_name="slug",
         required=False,
