@@ -224,9 +224,21 @@ class Project(models.Model):
             ),
             # What may wait for somebody: little, however much is done and closed.
             Index(
-                fields=["state", "framework", "area"],
+                fields=["state", "owner", "area", "framework"],
                 condition=Q(state__in=[State.DRAFT, State.SUBMITTED, State.RETURNED]),
                 name="project_open",
+            ),
+            # What every page counts beside "My work" and is rare: nobody's drafts but one's own, a language left
+            # behind, and one signature of two.
+            Index(fields=["created_by"], condition=Q(state=State.DRAFT), name="project_drafts"),
+            Index(fields=["owner"], condition=Q(state=State.SUBMITTED) & ~Q(stale=[]), name="project_left_behind"),
+            *(
+                Index(
+                    fields=["framework"],
+                    condition=Q(state=State.SUBMITTED, **{f"{own}_signed__isnull": False, f"{other}_signed": None}),
+                    name=f"project_signed_by_{own}",
+                )
+                for own, other in (("us", "rok"), ("rok", "us"))
             ),
             # What asks for a hand on the first page: rare, so that no search for it walks through everything.
             Index(

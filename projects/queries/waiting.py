@@ -13,6 +13,7 @@ from frameworks.choices import CycleState, Role
 from frameworks.policies import Actor
 from projects.choices import RankingKind, Stage, State, Visibility
 from projects.models import Comment, Divergence, Project, ProjectMember, Ranking, Release, Review, Submission
+from projects.queries.counts import KeyIsOneOf
 from projects.queries.extending import asked_for, requests_for
 from projects.queries.meetings import to_decide
 from reminders.choices import ObligationState
@@ -95,10 +96,11 @@ def _binding(duties: QuerySet[Obligation]) -> QuerySet[Obligation]:
 def _to_write_and_mend(actor: Actor) -> Iterator[Waiting]:
     """Say what the own side's team has to finish: drafts, what was carried on or came back, and words on the work."""
     own = Project.objects.visible_to(actor).filter(team(actor), owner=actor.side)
-    mine = _mine(actor) | Q(created_by_id=actor.user_id)
     carried_on = Exists(is_carried_on())
-    draft = Q(state=State.DRAFT) & mine
-    yield Waiting(Task.SUBMIT, own.filter(draft | Q(carried_on, state=State.RETURNED)))
+    drafts = Project.objects.filter(state=State.DRAFT, created_by_id=actor.user_id).values("pk")
+    # Found by their keys, since these are few: not every draft and all that came back is looked at.
+    begun = own.filter(KeyIsOneOf(drafts.union(_joined(actor), _carried_on().values("project_id"))))
+    yield Waiting(Task.SUBMIT, begun.filter(Q(state=State.DRAFT) | Q(carried_on, state=State.RETURNED)))
     if actor.covered or actor.has(Role.AUTHOR):
         yield Waiting(Task.INFORM, _to_report(actor))
     yield Waiting(Task.MEND, own.filter(~carried_on, state=State.RETURNED))
@@ -165,8 +167,11 @@ def _to_chase(actor: Actor) -> Iterator[Waiting]:
 
 def is_carried_on() -> QuerySet[Submission]:
     """Return, for a query of projects, the filing that comes from an earlier cycle and is not handed in yet."""
-    filings = Submission.objects.filter(project=OuterRef("pk"), continues__isnull=False, submitted_at=None)
-    return filings.exclude(state=State.CLOSED)
+    return _carried_on().filter(project=OuterRef("pk"))
+
+
+def _carried_on() -> QuerySet[Submission]:
+    return Submission.objects.filter(continues__isnull=False, submitted_at=None).exclude(state=State.CLOSED)
 
 
 def questions_for(actor: Actor) -> QuerySet[Comment]:
@@ -200,7 +205,11 @@ def _covered(actor: Actor) -> Q:
 
 
 def _mine(actor: Actor) -> Q:
-    return Q(pk__in=ProjectMember.objects.filter(user_id=actor.user_id).values("project_id"))
+    return Q(KeyIsOneOf(_joined(actor)))
+
+
+def _joined(actor: Actor) -> QuerySet[Any, Any]:
+    return ProjectMember.objects.filter(user_id=actor.user_id).values("project_id")
 
 
 def _submitted(actor: Actor) -> QuerySet[Project]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, F, QuerySet, TextChoices, Value, Window
+from django.db.models import Exists, F, QuerySet, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.models import User
@@ -186,7 +186,7 @@ def _counts(actor: Actor) -> Statement | None:
 def _newest(actor: Actor) -> Statement | None:
     found = [
         one.rows.order_by(one.order, "-pk").values_list(
-            Value(one.task.value), "pk", F(one.order.removeprefix("-")), Window(Count("pk"))
+            Value(one.task.value), "pk", F(one.order.removeprefix("-")), CountOf(one.rows.order_by().values("pk"))
         )[:SHOWN]
         for one in waiting_for(actor)
     ]
