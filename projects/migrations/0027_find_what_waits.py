@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(condition=models.Q(('state__in', ['DRAFT', 'SUBMITTED', 'RETURNED'])), fields=['state', 'owner', 'area', 'framework'], name='project_open'),
+            index=models.Index(condition=models.Q(('state__in', ['DRAFT', 'SUBMITTED', 'RETURNED'])), fields=['state', 'owner', 'area', 'framework'], include=('hidden_from', 'is_draft', 'id'), name='project_open'),
         ),
         migrations.AddIndex(
             model_name='project',

@@ -225,6 +225,7 @@ class Project(models.Model):
             # What may wait for somebody: little, however much is done and closed.
             Index(
                 fields=["state", "owner", "area", "framework"],
+                include=["hidden_from", "is_draft", "id"],
                 condition=Q(state__in=[State.DRAFT, State.SUBMITTED, State.RETURNED]),
                 name="project_open",
             ),
