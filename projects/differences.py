@@ -1,6 +1,5 @@
 """Two texts, word by word. Values in, values out."""
 
-import os.path
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ MARKED_TOKEN = re.compile(
     r"|[^\W\d_]+(?:['’-][^\W\d_]+)*|.",
     re.DOTALL,
 )
-HANGUL = re.compile("[가-힣]*")
+HANGUL = re.compile("[가-힣]")
 # So many syllables in common are a stem, and what follows a particle or an ending.
 STEM = 2
 
@@ -129,9 +128,10 @@ def _passages(before: str, after: str) -> Iterator[tuple[str, str, str]]:
 
 def _stem(removed: str, added: str, *, after_digit: bool) -> str:
     """Return the syllables that two Korean words begin with, if they are enough to be their stem."""
-    words = [found.group() for text in (removed, added) if (found := HANGUL.match(text))]
-    shared = os.path.commonprefix(words)
-    return shared if len(shared) >= STEM or after_digit else ""
+    shared = 0
+    while removed[shared : shared + 1] == added[shared : shared + 1] and HANGUL.match(removed, shared):
+        shared += 1
+    return removed[:shared] if shared >= STEM or after_digit else ""
 
 
 def _join(runs: list[Run], text: str, fate: Fate) -> None:

@@ -1,5 +1,7 @@
 """Two texts as one that shows what went and what came."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +50,7 @@ def test_what_was_kept_and_removed_is_the_old_text_and_what_was_kept_and_added_t
 def test_no_run_is_empty_and_no_two_in_a_row_share_a_fate(before, after):
     runs = mark_up(before, after)
     assert all(run.text for run in runs)
-    assert all(one.fate is not other.fate for one, other in zip(runs, runs[1:], strict=False))
+    assert all(one.fate is not other.fate for one, other in pairwise(runs))
 
 
 @given(texts)
