@@ -49,6 +49,7 @@ def build(content: str, sha256: str, edition: str) -> Report:
         title=_title(data),
         subtitle=label(SUBTITLES[ReportKind(data["kind"])], side=label(SIDES[data["side"]])),
         issuer=_pair(data["cycle"]["framework"]),
+        dated=label(_("As of {day}"), day=day(data["frozen_at"])),
         marking=label(MARKING),
         sample=label(SAMPLE) if data["is_illustrative"] else NOTHING,
         edges=(label(MARKING), label(SAMPLE_SHORT)) if data["is_illustrative"] else (label(MARKING),),

@@ -14,7 +14,7 @@ from docx.shared import Mm
 from alliance.accounts.choices import Language
 from projects.reports.canon import canonical_zip
 from projects.reports.texts import Text
-from projects.reports.tree import Block, Column, Facts, Heading, Paragraph, Report, Sheet, Table
+from projects.reports.tree import Block, Chart, Column, Facts, Heading, Item, Paragraph, Report, Sheet, Table
 
 WIDTH = 9638  # between the margins of A4, in twentieths of a point
 NAVY, PALE, RULE, RED, QUIET = "1F3864", "E8EDF5", "8A94A6", "8B0000", "505050"
@@ -88,8 +88,10 @@ class _Writer:
         self.write_block: dict[type, Callable[[Any], str]] = {
             Heading: self._heading,
             Paragraph: self._paragraph,
+            Item: self._item,
             Facts: self._facts,
             Table: self._table,
+            Chart: self._chart,
             Sheet: self._sheet,
         }
 
@@ -138,7 +140,7 @@ class _Writer:
 
     def _heading(self, block: Heading) -> str:
         number = len(self.marks) + 1
-        mark, text = f"_part{number}", self.report.one(block.text)
+        mark, text = f"_part{number}", self.report.one(block.whole)
         self.marks.append((block.level, mark, text))
         inner = (
             f'<w:bookmarkStart w:id="{number}" w:name="{mark}"/>'
@@ -150,6 +152,15 @@ class _Writer:
         return self._said(
             block.text, bold=block.tone == "strong", color=QUIET if block.tone == "quiet" else "", after=120
         )
+
+    def _item(self, block: Item) -> str:
+        return "".join(
+            paragraph(run(f"{block.mark(language)} {said}", language, bold=block.level == 1), before=60)
+            for language, said in block.text.spoken(self.languages)
+        ) + "".join(self._said(note, size=8, color=QUIET) for note in block.notes)
+
+    def _chart(self, block: Chart) -> str:
+        return self._table(block.table)
 
     def _facts(self, block: Facts) -> str:
         caption = self._said(block.caption, bold=True, before=160, keep=True)
@@ -177,7 +188,7 @@ class _Writer:
 
     def _sheet(self, block: Sheet) -> str:
         block = block.told()
-        head = self._heading(Heading(2, Text(f"{block.ref} {block.title.en}", f"{block.ref} {block.title.ko}")))
+        head = self._heading(Heading(2, block.heading))
         narrow = 1700
         wide = WIDTH // 2 - narrow
         grid = self._pairs(block.facts, (narrow, wide, narrow, wide), block.ref)
@@ -185,7 +196,8 @@ class _Writer:
             self._said(name, bold=True, color=NAVY, before=140, after=20, keep=True) + self._said(text)
             for name, text in block.texts
         )
-        return head + grid + texts
+        parts = "".join(self._block(part) for part in block.parts)
+        return head + grid + texts + parts + self._said(block.record, size=8, color=QUIET)
 
     def _row(
         self,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -76,8 +77,9 @@ def label(message: str | Promise, **values: "Text | object") -> Text:
     return Text(spoken["en"], spoken["ko"])
 
 
-def join(texts: "list[Text]", separator: str = ", ") -> Text:
+def join(texts: "Iterable[Text]", separator: str = ", ") -> Text:
     """Return several texts as one, each language for itself."""
+    texts = list(texts)
     return Text(separator.join(text.en for text in texts), separator.join(text.ko for text in texts))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.reports.canon import canonical_zip
 from projects.reports.texts import Text, label
-from projects.reports.tree import Cell, Facts, Heading, Paragraph, Report, Sheet, Table
+from projects.reports.tree import Cell, Chart, Facts, Heading, Item, Paragraph, Report, Sheet, Table, gathered, table_of
 
 MOST_UNITS = 32_767  # of UTF-16, in one cell
 WIDTH = 118  # of a page on its side, in characters
@@ -75,10 +75,12 @@ class _Book:
         )
         self._page()
         for block in report.blocks:
-            if isinstance(block, Table):
-                self._table(block)
+            if isinstance(block, Table | Chart):
+                self._table(table_of(block))
         if sheets := [block for block in report.blocks if isinstance(block, Sheet)]:
             self._sheets(sheets)
+            for table in gathered(sheets):
+                self._table(table)
 
     def _sheet(self, name: str, *, head: int) -> Any:
         sheet = self.book.add_worksheet(name)
@@ -104,9 +106,9 @@ class _Book:
                 row += 1
         for block in report.blocks:
             if isinstance(block, Heading) and block.level == 1:
-                sheet.write_string(row + 1, 0, clip(report.one(block.text)), self.loud)
+                sheet.write_string(row + 1, 0, clip(report.one(block.whole)), self.loud)
                 row += 2
-            elif isinstance(block, Paragraph):
+            elif isinstance(block, Paragraph | Item):
                 row = self._row(sheet, row, [(block.text, self.text)], first=1)
             elif isinstance(block, Facts):
                 sheet.write_string(row, 0, clip(report.one(block.caption)), self.loud)

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from alliance.templatetags.alliance import reader_language
 from projects.reports.texts import Text
-from projects.reports.tree import Cell, Column
+from projects.reports.tree import Cell, Column, Item
 
 register = template.Library()
 
@@ -18,6 +18,12 @@ def said(text: Text, *, lines: bool = False) -> SafeString | str:
     """Show one of a report's texts; ``lines`` keeps its paragraphs."""
     words = text.get(reader_language())
     return linebreaks_filter(words) if lines else words
+
+
+@register.simple_tag
+def said_mark(item: Item) -> str:
+    """Show what stands before a line of the outline."""
+    return item.mark(reader_language())
 
 
 @register.filter
