@@ -3,6 +3,8 @@
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,13 +15,16 @@ from docx.shared import Mm
 
 from alliance.accounts.choices import Language
 from projects.reports.canon import canonical_zip
+from projects.reports.docx_marks import tracked
 from projects.reports.texts import Text
-from projects.reports.tree import Block, Chart, Column, Facts, Heading, Item, Paragraph, Report, Sheet, Table
+from projects.reports.tree import Block, Changes, Chart, Column, Facts, Heading, Item, Paragraph, Report, Sheet, Table
 
 WIDTH = 9638  # between the margins of A4, in twentieths of a point
 NAVY, PALE, RULE, RED, QUIET = "1F3864", "E8EDF5", "8A94A6", "8B0000", "505050"
 LATIN, HANGUL = "Arial", "맑은 고딕"
 FONTS = f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:cs="{LATIN}" w:eastAsia="{HANGUL}"/>'
+# Bookmarks are numbered from 1 on, tracked changes from here.
+FIRST_CHANGE = 100_001
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 BORDERS = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>' for edge in EDGES)
 
@@ -85,6 +90,7 @@ class _Writer:
         self.report = report
         self.languages = report.languages
         self.marks: list[tuple[int, str, str]] = []
+        self.numbers = count(FIRST_CHANGE)
         self.write_block: dict[type, Callable[[Any], str]] = {
             Heading: self._heading,
             Paragraph: self._paragraph,
@@ -93,11 +99,14 @@ class _Writer:
             Table: self._table,
             Chart: self._chart,
             Sheet: self._sheet,
+            Changes: self._changes,
         }
 
     def write(self) -> str:
         """Return the XML of cover, contents and blocks."""
         blocks = "".join(self._block(block) for block in self.report.blocks)
+        if not self.report.front:
+            return blocks + self._said(self.report.digest, size=8, color=QUIET, before=240)
         return self._cover() + self._contents() + blocks
 
     def _block(self, block: Block) -> str:
@@ -198,6 +207,16 @@ class _Writer:
         )
         parts = "".join(self._block(part) for part in block.parts)
         return head + grid + texts + parts + self._said(block.record, size=8, color=QUIET)
+
+    def _changes(self, block: Changes) -> str:
+        author, at = self.report.one(self.report.issuer), self.report.frozen_at
+        rows = []
+        for row in block.rows:
+            letters = partial(run, language=row.language)
+            name = run(self.report.one(row.label), self.languages[0], bold=True, color=NAVY)
+            rows.append(paragraph(name, before=140, after=20, keep=True))
+            rows.append(paragraph(tracked(row.runs, letters, self.numbers, author, at)))
+        return self._heading(Heading(2, block.heading)) + "".join(rows)
 
     def _row(
         self,
