@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from projects.reports import docx, pdf, xlsx
+from projects.reports import docx, hwpx, pdf, xlsx
 from projects.reports.build import EDITIONS, build
 from projects.reports.tree import Report
 
@@ -21,6 +21,7 @@ class Format:
 FORMATS = {
     "pdf": Format("application/pdf", pdf.render),
     "docx": Format(f"{OFFICE}.wordprocessingml.document", docx.render),
+    "hwpx": Format("application/hwp+zip", hwpx.render),
     "xlsx": Format(f"{OFFICE}.spreadsheetml.sheet", xlsx.render),
 }
 

@@ -1,8 +1,10 @@
 """Reads a report's documents back with other people's libraries."""
 
 import io
+import zipfile
 
 from docx import Document
+from lxml import etree
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -20,7 +22,7 @@ def squeezed(text: str) -> str:
 
 
 def words_of(data: bytes, extension: str) -> str:
-    return squeezed({"pdf": _pdf, "docx": _docx, "xlsx": _xlsx}[extension](data))
+    return squeezed({"pdf": _pdf, "docx": _docx, "hwpx": _hwpx, "xlsx": _xlsx}[extension](data))
 
 
 def _pdf(data: bytes) -> str:
@@ -32,6 +34,11 @@ def _docx(data: bytes) -> str:
     return "".join(
         node.text or "" for node in body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t")
     )
+
+
+def _hwpx(data: bytes) -> str:
+    section = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("Contents/section0.xml"))
+    return "".join("".join(node.itertext()) for node in section.iter("{http://www.hancom.co.kr/hwpml/2011/paragraph}t"))
 
 
 def _xlsx(data: bytes) -> str:
