@@ -172,6 +172,7 @@ VERBS = {
     "cycle.forum_waived": _("Recorded why a forum is skipped"),
     "meeting.agenda_ordered": _("Ordered the agenda"),
     "report.frozen": _("Froze a report"),
+    "report.compared": _("Took a comparison of two reports"),
     "report.downloaded": _("Downloaded a report"),
     "ranking.handed_in": _("Handed in the side's order of the projects"),
     "ranking.proposed": _("Proposed an order of the projects"),

@@ -171,6 +171,7 @@ PAGES = (
     Page("post-not-handed-over", "/posts/{lead}/hand-over/", "admin", {"user": "nobody"}, 422, budget=SENT),
     Page("reports", "/reports/", "admin"),
     Page("report", "/reports/{report}/", "admin"),
+    Page("reports-compared", "/reports/compare/?from={report}&to={report}", "admin"),
     # People and reference data.
     Page("people", "/people/", "admin"),
     Page("people-none-added", "/people/new/", "admin", {"username": "!"}, 422),

@@ -27,6 +27,7 @@ NOWHERE = {
     "slug": "scm-58-own-rok-99",
     "meeting": "kidd-99",
     "name": "scm-58-own-rok-99-en.pdf",
+    "before": "scm-58-own-rok-98",
     "number": 99,
     "pk": 10**9,
     "token": "none",
@@ -47,6 +48,7 @@ FILES = {
     "projects:feed",
     "projects:file",
     "projects:download-report",
+    "projects:redline",
     "mfa_download_recovery_codes",
 }
 # What both sides know: the agreement, its cycles, countries; and the links of mails about one's own password.

@@ -60,6 +60,7 @@ BESIDE = {
     **dict.fromkeys(
         (
             *("dashboard", "work", "cycles", "cycle", "partners", "partner", "posts", "post", "post-brief", "kept"),
+            *("redlines", "redline"),
             *("reports", "report", "download-report", "export-csv", "export-xlsx", "ranking", "forums", "agenda"),
             *("agenda-sheet", "milestone", "holidays", "version", "compare", "calendar", "calendar-revoke", "feed"),
         ),

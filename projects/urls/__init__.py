@@ -18,6 +18,7 @@ from projects.views import (
     partners,
     posts,
     record,
+    redlines,
     reminding,
     reports,
     work,
@@ -71,6 +72,8 @@ urlpatterns = [
     *(path(f"projects/<slug:ref>/{name}/", view, name=name) for name, view in acts.VIEWS.items()),
     path("reports/", reports.report_list, name="reports"),
     path("reports/freeze/", reports.freeze, name="freeze-report"),
+    path("reports/compare/", redlines.compare, name="redlines"),
+    path("reports/<slug:slug>/since/<slug:before>/<str:name>", redlines.redline_document, name="redline"),
     path("reports/<slug:slug>/", reports.report_detail, name="report"),
     path("reports/<slug:slug>/<str:name>", reports.download, name="download-report"),
 ]
