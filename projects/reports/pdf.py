@@ -63,4 +63,5 @@ def _payload(report: Report) -> str:
 
     payload = {**told(report), "name": printable(report.one(report.title)), "band": printable(report.band)}
     payload["author"] = printable(report.one(report.issuer))
+    payload["origin"] = printable(report.one(report.digest))
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
