@@ -198,6 +198,8 @@ VERBS = {
     "calendar.token_revoked": _("Revoked the calendar address"),
     "obligation.met": _("Met the duty by an act"),
     "obligation.settled": _("Settled the duty"),
+    "obligation.nil_returned": _("Returned that there is nothing this time"),
+    "obligation.nil_acknowledged": _("Acknowledged the nil return"),
     "obligation.waived": _("Waived the duty"),
     "obligation.reopened": _("Opened the duty again"),
     "notice.read": _("Read the notice"),

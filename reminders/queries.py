@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from alliance.accounts.models import User
+from alliance.audit.models import Entry
 from frameworks.calendar.clocks import ZONES
 from frameworks.choices import CycleState, Duty, Role
 from frameworks.models import Cycle, Framework, MeetingChange, Tenure
@@ -52,10 +53,15 @@ def own_mails(actor: Actor) -> QuerySet[Delivery]:
 def log(actor: Actor, state: str = "") -> QuerySet[Delivery]:
     """Return the mails the person may see, for an administrator those of the own side, the newest first.
 
+    Each with the words in which it was refused for good, as the record of the own side keeps them.
+
     :param state: keep this state alone.
     """
     mails = Delivery.objects.visible_to(actor)
-    return _with_duties(mails.filter(state=state) if state else mails).select_related("user")
+    said = Entry.objects.of_side(actor.side).filter(target_type=Delivery._meta.label_lower, target_id=OuterRef("pk"))
+    words = said.filter(verb="delivery.given_up").order_by("-at", "-pk").values("changes__error__1")[:1]
+    mails = mails.filter(state=state) if state else mails
+    return _with_duties(mails).select_related("user").annotate(words=Subquery(words))
 
 
 def _with_duties(mails: QuerySet[Delivery]) -> QuerySet[Delivery]:

@@ -5,6 +5,7 @@ The database's clock alone decides, so that senders on several machines agree on
 """
 
 import logging
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -43,6 +44,8 @@ FRESH_SECONDS = 0.5
 TROUBLES_A_TURN = 3
 # How the end of a mail is the end of every row it gathers.
 SHARED = (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.IN_DOUBT)
+# The answer of a relay begins so (RFC 5321, 4.2; RFC 3463).
+RELAY_CODE = re.compile(r"[2-5]\d\d( [245]\.\d{1,3}\.\d{1,3})?(?!\d)")
 CLAIM = """
 WITH clock AS (SELECT COALESCE(%(at)s, statement_timestamp()) AS at),
 due AS (
@@ -151,13 +154,13 @@ def _hand_over(delivery: Delivery, content: bytes, *, at: datetime, relay: Relay
         relay.hand_over(content, sender=sender, to=delivery.user.email, mark=mark)
     except (RefusedForGoodError, ValueError) as refusal:
         # An address that no command can hold will not mend by itself.
-        _end(delivery, DeliveryState.DEAD, "delivery.given_up", phase=Phase.CLEAR, error=str(refusal))
+        _end(delivery, DeliveryState.DEAD, "delivery.given_up", refusal, phase=Phase.CLEAR)
     except RefusedForNowError as refusal:
-        _wait(delivery, str(refusal), at)
+        _wait(delivery, refusal, at)
     except NoLongerError as change:
         _write(delivery, state=change.state, phase=Phase.CLEAR)
     except RelayDownError as problem:
-        _wait_for_relay(delivery, str(problem), at)
+        _wait_for_relay(delivery, problem, at)
         raise
     else:
         return _record_sent(delivery)
@@ -176,7 +179,7 @@ def _content(delivery: Delivery, lines: list[Delivery], at: datetime) -> bytes |
         return letter(delivery, lines, at=at).as_bytes()
     except Exception as mistake:
         logger.exception("The mail %s cannot be written.", delivery.dedupe_key)
-        _end(delivery, DeliveryState.DEAD, "delivery.given_up", error=f"{type(mistake).__name__}: {mistake}")
+        _end(delivery, DeliveryState.DEAD, "delivery.given_up", mistake)
     return None
 
 
@@ -274,7 +277,7 @@ def _mark(delivery: Delivery) -> None:
     delivery.phase = Phase.MARKED
 
 
-def _wait(delivery: Delivery, problem: str, at: datetime) -> None:
+def _wait(delivery: Delivery, problem: Exception, at: datetime) -> None:
     """Try again in 1, 2, 4 and at most 15 minutes: the relay has answered, so nothing is in doubt."""
     minutes = min(2 ** (delivery.tries - 1), LONGEST_WAIT_MINUTES)
     _write(
@@ -282,26 +285,37 @@ def _wait(delivery: Delivery, problem: str, at: datetime) -> None:
         state=DeliveryState.PENDING,
         phase=Phase.CLEAR,
         next_try_at=at + timedelta(minutes=minutes),
-        error=problem,
+        error=_code_of(problem),
     )
 
 
-def _wait_for_relay(delivery: Delivery, problem: str, at: datetime) -> None:
+def _wait_for_relay(delivery: Delivery, problem: Exception, at: datetime) -> None:
     """Wait as above; past the mark the lease runs out instead, and the policy decides."""
     if delivery.phase == Phase.MARKED:
-        _write(delivery, error=problem)
+        _write(delivery, error=_code_of(problem))
     else:
         _wait(delivery, problem, at)
 
 
 @transaction.atomic
-def _end(delivery: Delivery, state: str, verb: str, **fields: object) -> None:
-    """Write to the row and to the record of its reader's side, if the lease is still ours."""
+def _end(delivery: Delivery, state: str, verb: str, problem: Exception | None = None, **fields: object) -> None:
+    """Write to the row and to the record of its reader's side, if the lease is still ours.
+
+    :param problem: why the mail is given up; the row keeps its code, the record its words.
+    """
+    if problem:
+        fields["error"] = _code_of(problem)
     if not _write(delivery, state=state, **fields):
         return
     wall.stand_on(delivery.user.side)
-    changes = {"state": [delivery.state, state], "error": ["", str(fields.get("error", ""))]}
+    changes = {"state": [delivery.state, state], "error": ["", str(problem or fields.get("error", ""))]}
     record(verb, delivery, actor=System(delivery.user.side), at=timezone.now(), changes=changes)
+
+
+def _code_of(problem: Exception) -> str:
+    """Return the code the relay answered with, such as "550 5.1.1", or else the name of what failed."""
+    code = RELAY_CODE.match(str(problem))
+    return code[0] if code else type(problem.__cause__ or problem).__name__
 
 
 def _write(delivery: Delivery, **fields: object) -> int:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("reminders/", duties.home, name="home"),
     path("reminders/<int:pk>/met/", duties.met, name="met"),
     path("reminders/<int:pk>/nil/", duties.nil, name="nil"),
+    path("reminders/<int:pk>/acknowledge/", duties.acknowledge, name="acknowledge"),
     path("reminders/<int:pk>/waive/", duties.waive, name="waive"),
     path("reminders/notices/<int:pk>/read/", duties.read, name="read"),
     path("reminders/ladder/<slug:slug>/", ladders.ladder, name="ladder"),

@@ -31,6 +31,7 @@ from tests.scenes.around import (
     an_order,
     duty,
     more_time,
+    nil_return_acknowledged,
     on_a_ladder,
     on_an_agenda,
     some_preferences,
@@ -154,6 +155,7 @@ FORMS = (
     Form("projects:forum-waive", a_forum_to_skip, frozenset({"reason"}), frozenset({"project"})),
     duty("met"),
     duty("nil", reason="Nothing this year."),
+    nil_return_acknowledged(),
     duty("waive", reason="The post is vacant."),
     Form("reminders:read", a_notice),
     # Ladders and mails.

@@ -41,6 +41,11 @@ class Entry(models.Model):
     class Meta:
         constraints = [
             CheckConstraint(name="entry_side_known_or_system", condition=Q(side__in=[*SideCode.values, ""])),
+            CheckConstraint(
+                name="entry_of_waiver_says_why",
+                condition=~Q(verb="obligation.waived") | ~Q(reason=""),
+                violation_error_message=_("Say why it is waived."),
+            ),
             CheckConstraint(name="entry_person_has_side", condition=Q(actor__isnull=True) | ~Q(side="")),
         ]
         indexes = [

@@ -7,10 +7,11 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from alliance.accounts.choices import SideCode
+from alliance.audit.models import Entry
 from alliance.statements import Statement
 from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.days import HolidayCalendar
@@ -255,8 +256,16 @@ def pipeline_of(cycle: Cycle, actor: Actor) -> list[PipelineRow]:
 
 
 def duties_of(cycle: Cycle, actor: Actor) -> QuerySet[Obligation]:
-    """Return what the posts of the own side owe or owed in a cycle, the earliest first."""
-    return Obligation.objects.visible_to(actor).filter(cycle=cycle).for_work()
+    """Return what the posts of the own side owe or owed in a cycle, the earliest first, each with why it was waived.
+
+    That stands in the record, of the moment in which the duty was settled.
+    """
+    waived = Entry.objects.filter(target_type=Obligation._meta.label_lower, target_id=OuterRef("pk"))
+    waived = waived.filter(Q(shared=True) | Q(side=actor.side), verb="obligation.waived", at=OuterRef("settled_at"))
+    duties = (
+        Obligation.objects.visible_to(actor).filter(cycle=cycle).annotate(waived=Subquery(waived.values("reason")[:1]))
+    )
+    return duties.select_related("nil_return__acknowledged_as").for_work()
 
 
 def filings_of(cycle: Cycle, actor: Actor, gate: str) -> QuerySet[Project]:

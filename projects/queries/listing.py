@@ -7,16 +7,30 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, ExpressionWrapper, F, IntegerField, OuterRef, QuerySet, Value, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models import DateTimeField as Moment
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from alliance.accounts.choices import Language
 from alliance.statements import Statement
 from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, PriorityArea, Theme
+from projects.choices import State
 from projects.models import Project
 from projects.queries.counts import CountOf
 from projects.queries.standing import diverge, fresh_since, status_of
+from projects.queries.waiting import is_carried_on
 
 PER_PAGE = 50
 CHUNK = 2_000
@@ -38,6 +52,8 @@ SHOWN = (
     *("starts_on", "ends_on", "updated_at", "is_illustrative"),
     *("us_health", "us_reported_at", "rok_health", "rok_reported_at", "us_signed", "rok_signed"),
     "partner_codes",
+    # Only of what came back is it asked whether it was carried on.
+    Case(When(state=State.RETURNED, then=Exists(is_carried_on())), default=Value(False)),
 )
 
 
@@ -83,6 +99,7 @@ class Listed(NamedTuple):
     us_signed: int | None
     rok_signed: int | None
     partners: list[str]
+    is_carried_on: bool
     since: datetime
 
     @property

@@ -17,7 +17,7 @@ from projects.queries.counts import KeyIsOneOf
 from projects.queries.extending import asked_for, requests_for
 from projects.queries.meetings import to_decide
 from reminders.choices import ObligationState
-from reminders.models import Obligation
+from reminders.models import NilReturn, Obligation
 
 # Now, and since when a side's word on a project still counts: both are filled in each time.
 AT, SINCE = (Slot(name, DateTimeField()) for name in ("at", "since"))
@@ -45,6 +45,7 @@ class Task(TextChoices):
     MEETING = "meeting", _("Confirm or refuse")
     ANSWER = "answer", _("Reply")
     TIME = "time", _("Grant or refuse")
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")
     SETTLE = "settle-divergence", _("Settle the difference")
     LATE = "late", _("Late")
     SIGNATURE = "signature", _("Endorsement")
@@ -139,6 +140,7 @@ def _to_answer(actor: Actor) -> Iterator[Waiting]:
         yield Waiting(Task.TIME, requests_for(actor), "-asked_at")
     if actor.led or actor.covered:
         yield Waiting(Task.SETTLE, _differing(actor, _unsettled(actor.sides[0])))
+        yield Waiting(Task.ACKNOWLEDGE, NilReturn.objects.to_acknowledge(actor), "-obligation__settled_at")
 
 
 def _to_chase(actor: Actor) -> Iterator[Waiting]:

@@ -22,7 +22,7 @@ from projects.models import Comment, Project, Ranking
 from projects.queries.counts import CountOf
 from projects.queries.standing import fresh_since
 from projects.queries.waiting import Task, is_carried_on, waiting_for
-from reminders.models import Extension, Notice, Obligation
+from reminders.models import Extension, NilReturn, Notice, Obligation
 
 # Of each section the page shows so many, the newest; the number beside the heading counts all.
 SHOWN = 50
@@ -52,7 +52,7 @@ TASKS: dict[Section, tuple[Task, ...]] = {
     Section.MEND: (Task.MEND, Task.CONFIRM),
     Section.REVIEW: (Task.REVIEW,),
     Section.SIGN: (Task.SIGN, Task.SHARE, Task.RELEASE, Task.ORDER, Task.MEETING),
-    Section.ANSWER: (Task.ANSWER, Task.TIME, Task.SETTLE),
+    Section.ANSWER: (Task.ANSWER, Task.TIME, Task.ACKNOWLEDGE, Task.SETTLE),
     Section.CHASE: (Task.LATE, *PENDING),
 }
 
@@ -66,6 +66,7 @@ class Kind(StrEnum):
     REQUEST = "REQUEST"
     ORDER = "ORDER"
     CHANGE = "CHANGE"
+    NIL = "NIL"
 
 
 # Where nothing else is said, it is a project.
@@ -75,6 +76,7 @@ KINDS: dict[Task, Kind] = {
     **dict.fromkeys((Task.TIME, Task.TIMING), Kind.REQUEST),
     **dict.fromkeys((Task.ORDER, Task.ORDERING), Kind.ORDER),
     **dict.fromkeys((Task.MEETING, Task.MOVING), Kind.CHANGE),
+    Task.ACKNOWLEDGE: Kind.NIL,
 }
 
 
@@ -234,5 +236,8 @@ LOADING: dict[Kind, Callable[[Actor], QuerySet[Any]]] = {
         "obligation__milestone", "obligation__cycle__meeting__forum", "asked_as"
     ),
     Kind.ORDER: lambda actor: Ranking.objects.visible_to(actor).select_related("cycle__meeting__forum"),
+    Kind.NIL: lambda actor: NilReturn.objects.visible_to(actor).select_related(
+        "obligation__milestone", "obligation__cycle__meeting__forum", "obligation__post__side", "obligation__settled_by"
+    ),
     Kind.CHANGE: lambda _actor: MeetingChange.objects.select_related("meeting__forum"),
 }

@@ -67,6 +67,7 @@ class Wording:
         self.apart = status_mark(DIVERGENT, word=False)
         self.statuses = {code: str(_status_word(code)) for code in STATUSES}
         self.tags = {(code, of): visibility_tag(code, of) for code in Visibility.values for of in SideCode.values}
+        self.carried_on = _("Carried on from an earlier cycle")
         self.yes, self.signed_word, self.signature = _("Yes"), _("signed"), _("{side} v{version}")
         self.sample = _("Sample data. The mapping of activities to areas is illustrative, not an official list.")
         self.heads = _heads()
@@ -74,6 +75,10 @@ class Wording:
         own = SideCode(side)
         # The page shows the own side's word first; an export has its columns in the same place for both.
         self.status_heads = [(self.sides[code], of_side[code]) for code in (own, own.other)]
+
+    def state(self, project: Listed) -> str:
+        """Return where a project stands; nobody has returned what its team brings up to date for a later cycle."""
+        return self.carried_on if project.is_carried_on else self.states[project.state]
 
     def day(self, at: datetime) -> date:
         """Return the day of an instant on the reader's own side's clock."""
@@ -111,7 +116,7 @@ def row_of(project: Listed, words: Wording) -> ProjectRow:
         second=second,
         area=words.areas.get(project.area_id, ""),
         owner=words.sides[project.owner],
-        state=words.states[project.state],
+        state=words.state(project),
         stage=words.stages[project.stage],
         own=words.marks.get(own, ""),
         apart=words.apart if project.divergent else "",
@@ -172,7 +177,7 @@ def cells_of(project: Listed, words: Wording) -> tuple[Any, ...]:
         words.areas.get(project.area_id, ""),
         words.kinds[project.kind],
         words.stages[project.stage],
-        words.states[project.state],
+        words.state(project),
         words.visibilities[project.visibility],
         words.statuses.get(project.us_status, ""),
         words.statuses.get(project.rok_status, ""),

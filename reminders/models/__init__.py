@@ -3,6 +3,7 @@
 from reminders.models.calendars import CalendarToken, Extension
 from reminders.models.duties import Obligation
 from reminders.models.ladders import Rung, StatutoryDuty
+from reminders.models.nil_returns import NilReturn
 from reminders.models.preferences import MailPreference, Mute
 from reminders.models.telling import Delivery, Heartbeat, Notice
 
@@ -13,6 +14,7 @@ __all__ = [
     "Heartbeat",
     "MailPreference",
     "Mute",
+    "NilReturn",
     "Notice",
     "Obligation",
     "Rung",

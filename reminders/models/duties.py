@@ -45,7 +45,8 @@ class Obligation(models.Model):
     """What one post owes by one milestone of one cycle. It stays with the post when its holder changes.
 
     ``due_at`` is the UTC instant of ``milestone.due_on`` at ``milestone.due_time`` in the owing side's zone;
-    it follows the milestone whenever that moves.
+    it follows the milestone whenever that moves. Why it was waived stands in the record of the own side alone; why
+    nothing is returned, in a ``NilReturn`` to the other side.
     """
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="obligations")
@@ -66,7 +67,6 @@ class Obligation(models.Model):
     state = models.CharField(_("state"), max_length=6, choices=ObligationState, default=ObligationState.OPEN)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    reason = models.TextField(_("reason"), blank=True)
     # Waived since its milestone asked it of this post no more; asked again, it opens again.
     is_released = models.BooleanField(default=False)
 
@@ -86,11 +86,6 @@ class Obligation(models.Model):
                 name="obligation_settled_has_moment",
                 condition=Q(state=ObligationState.OPEN, settled_at__isnull=True)
                 | (~Q(state=ObligationState.OPEN) & Q(settled_at__isnull=False)),
-            ),
-            CheckConstraint(
-                name="obligation_nil_or_waived_with_reason",
-                condition=~Q(state__in=[ObligationState.NIL, ObligationState.WAIVED]) | ~Q(reason=""),
-                violation_error_message=_("Say why nothing is returned."),
             ),
             CheckConstraint(
                 name="obligation_released_is_waived",

@@ -49,7 +49,8 @@ class Delivery(models.Model):
     lease_token = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
+    # What went wrong: the relay's code, or the name of a failure. Words would be one side's own; its record has them.
+    error = models.CharField(max_length=60, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -69,6 +70,7 @@ class Delivery(models.Model):
             CheckConstraint(
                 name="delivery_sent_has_moment", condition=~Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False)
             ),
+            CheckConstraint(name="delivery_error_is_no_text", condition=Q(error__regex=r"^[A-Za-z0-9. ]{0,60}$")),
             CheckConstraint(name="delivery_expires_after_plan", condition=Q(expires_at__gt=F("planned_at"))),
         ]
         indexes = [

@@ -2,6 +2,7 @@
 
 from reminders.operations.duties import (
     Followed,
+    acknowledge_nil,
     end_of_day,
     follow_rule,
     mark_met,
@@ -19,6 +20,7 @@ from reminders.operations.mails import choose_mails, drop, mute, resend
 
 __all__ = [
     "Followed",
+    "acknowledge_nil",
     "begin_ladder",
     "call_statutory",
     "choose_mails",

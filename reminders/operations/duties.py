@@ -18,9 +18,11 @@ from frameworks.operations import resolve_milestones
 from frameworks.policies import Actor, HiddenError, SideAction, WrongStateError, require
 from frameworks.queries import due_moment, zones
 from reminders.choices import DeliveryState, ObligationState
-from reminders.models import Delivery, Notice, Obligation
+from reminders.models import Delivery, NilReturn, Notice, Obligation
 
 END_OF_DAY = time(23, 59)
+# As what the counterpart of a duty's post acts.
+COUNTERPARTS = (Role.POC, Role.LEAD)
 
 
 @transaction.atomic
@@ -125,7 +127,8 @@ def follow_rule(*, milestone: Milestone, reason: str, actor: Actor, at: datetime
     gone = [duty for duty in duties if duty.state == ObligationState.OPEN and duty.post_id not in owing]
     for duty in gone:
         duty.is_released = True
-        _end(duty, ObligationState.WAIVED, "obligation.waived", actor=actor, at=at, reason=reason)
+        # A milestone is of both sides, and so is why it asks for something no more.
+        _end(duty, ObligationState.WAIVED, "obligation.waived", actor=actor, at=at, reason=reason, shared=True)
     kept = {duty.pk: duty.due_at for duty in duties if duty.state == ObligationState.OPEN}
     stay = [duty for duty in duties if duty.pk in kept]
     for duty in stay:
@@ -190,9 +193,9 @@ def _follow(duty: Obligation) -> None:
 
 def _reopen(duty: Obligation, *, actor: Actor, at: datetime) -> Obligation:
     """Open a duty again that its milestone had released."""
-    duty.state, duty.reason, duty.settled_at, duty.settled_by = ObligationState.OPEN, "", None, None
+    duty.state, duty.settled_at, duty.settled_by = ObligationState.OPEN, None, None
     duty.is_released = False
-    duty.save(update_fields=["state", "reason", "settled_at", "settled_by", "is_released"])
+    duty.save(update_fields=["state", "settled_at", "settled_by", "is_released"])
     changes = {"state": [ObligationState.WAIVED, ObligationState.OPEN]}
     record("obligation.reopened", duty, actor=actor, at=at, changes=changes)
     return duty
@@ -253,12 +256,40 @@ def mark_met(*, obligation_id: int, actor: Actor, at: datetime) -> Obligation:
 
 @transaction.atomic
 def return_nil(*, obligation_id: int, reason: str, actor: Actor, at: datetime) -> Obligation:
-    """Say that there is nothing to return this time, and why.
+    """Say to the other side that there is nothing to return this time, and why.
 
     :raises HiddenError, PermissionDenied, WrongStateError: as ``mark_met`` does, whatever would settle the duty.
     """
     duty, holder = _own(obligation_id, actor)
-    return _end(duty, ObligationState.NIL, "obligation.settled", actor=holder, at=at, reason=reason)
+    _end(duty, ObligationState.NIL, "obligation.nil_returned", actor=holder, at=at, reason=reason, shared=True)
+    NilReturn.objects.create(obligation=duty, reason=reason)
+    return duty
+
+
+@transaction.atomic
+def acknowledge_nil(*, obligation_id: int, actor: Actor, at: datetime) -> NilReturn:
+    """Say to the other side that its nil return is known. The duty was settled by it and stays so.
+
+    :raises HiddenError: unless the actor may see it.
+    :raises PermissionDenied: if it is of the own side.
+    :raises WrongStateError: if it is acknowledged already, or its cycle is closed.
+    """
+    seen = NilReturn.objects.visible_to(actor).select_for_update(of=("self",))
+    said = seen.select_related("obligation__post", "obligation__cycle").filter(obligation_id=obligation_id).first()
+    if said is None:
+        raise HiddenError
+    duty = said.obligation
+    if duty.post.side_id == actor.side:
+        raise PermissionDenied
+    if said.acknowledged_at or duty.cycle.closed_at:
+        raise WrongStateError(_("This nil return is acknowledged already, or its cycle is closed."))
+    actor = actor.acting_as(*COUNTERPARTS, framework_id=duty.cycle.framework_id, area_id=duty.post.area_id)
+    said.acknowledged_at, said.acknowledged_by_id = at, actor.user_id
+    said.acknowledged_as_id, _label = actor.post_for_record()
+    said.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledged_as"])
+    changes = {"acknowledged_at": [None, at.isoformat()]}
+    record("obligation.nil_acknowledged", duty, actor=actor, at=at, changes=changes, shared=True)
+    return said
 
 
 @transaction.atomic
@@ -309,14 +340,22 @@ def _own(obligation_id: int, actor: Actor) -> tuple[Obligation, Actor]:
 
 
 def _end(
-    duty: Obligation, state: ObligationState, verb: str, *, actor: Actor, at: datetime, reason: str = ""
+    duty: Obligation,
+    state: ObligationState,
+    verb: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    shared: bool = False,
 ) -> Obligation:
     """Settle one open duty, and take back the reminders still waiting for it."""
     if duty.state != ObligationState.OPEN:
         raise WrongStateError(_("This duty is settled already."))
-    duty.state, duty.reason, duty.settled_at, duty.settled_by_id = state, reason, at, actor.user_id
-    duty.save(update_fields=["state", "reason", "settled_at", "settled_by", "is_released"])
-    record(verb, duty, actor=actor, at=at, changes={"state": [ObligationState.OPEN, state]}, reason=reason)
+    duty.state, duty.settled_at, duty.settled_by_id = state, at, actor.user_id
+    duty.save(update_fields=["state", "settled_at", "settled_by", "is_released"])
+    changes = {"state": [ObligationState.OPEN, state]}
+    record(verb, duty, actor=actor, at=at, changes=changes, reason=reason, shared=shared)
     _take_back([duty])
     return duty
 

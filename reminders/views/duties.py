@@ -46,7 +46,15 @@ def nil(request: SignedInRequest, pk: int) -> HttpResponse:
         return _ask_again(request, _("Nil return"), form)
     reason = form.cleaned_data["reason"]
     operations.return_nil(obligation_id=pk, reason=reason, actor=request.actor, at=request.now)
-    messages.success(request, _("The nil return is recorded."))
+    messages.success(request, _("The nil return is recorded. The other side reads it and acknowledges it."))
+    return redirect("/work/")
+
+
+@require_POST
+@signed_in
+def acknowledge(request: SignedInRequest, pk: int) -> HttpResponse:
+    operations.acknowledge_nil(obligation_id=pk, actor=request.actor, at=request.now)
+    messages.success(request, _("The nil return is acknowledged."))
     return redirect("/work/")
 
 

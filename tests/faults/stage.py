@@ -85,7 +85,7 @@ class Stage:
 
     def clear(self) -> None:
         """Waive what is open and cancel what waits, so that one fault sees nothing of another."""
-        told = {"state": ObligationState.WAIVED, "settled_at": timezone.now(), "reason": "Another fault begins."}
+        told = {"state": ObligationState.WAIVED, "settled_at": timezone.now()}
         Obligation.objects.filter(state=ObligationState.OPEN).update(**told)
         Delivery.objects.filter(state__in=WAITING).update(state=DeliveryState.CANCELLED, phase=Phase.CLEAR)
         self.behave("ok")

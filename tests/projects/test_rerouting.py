@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from frameworks.choices import Role
 from frameworks.operations import close_cycle
@@ -11,7 +12,7 @@ from projects import operations
 from projects.choices import Ending, Stage, State, Visibility
 from projects.models import Project, Submission
 from projects.operations import RefusedError
-from tests.factories import NOW, lead_of, make_actor, make_open_cycle, make_project, open_the_next_cycle
+from tests.factories import NOW, lead_of, make_actor, make_open_cycle, make_person, make_project, open_the_next_cycle
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -171,3 +172,20 @@ def test_every_closed_filing_says_how_it_ended_and_why():
         go(act, make_project("US", State.SUBMITTED), reason=WHY, **said)
     ends = Submission.objects.filter(state=State.CLOSED).values_list("ending", "closed_reason")
     assert set(ends) == {(ending, WHY) for ending in ("DEFERRED", "WITHDRAWN", "SPLIT", "MERGED")}
+
+
+def test_lists_and_exports_say_that_it_was_carried_on_and_not_that_it_was_returned():
+    lead = make_person("US", Role.LEAD)
+    returned, deferred = (make_project("US", State.SUBMITTED, Visibility.BOTH) for _number in range(2))
+    go("return_to_author", returned, reasons=WHY)
+    go("defer", deferred, reason=WHY)
+    open_the_next_cycle()
+    go("carry_on", deferred, reason=WHY)
+    client = Client()
+    client.force_login(lead)
+
+    lines = b"".join(client.get("/projects/export.csv").streaming_content).decode().splitlines()
+
+    assert [line for line in lines if returned.ref.upper() in line and "Returned" in line]
+    assert [line for line in lines if deferred.ref.upper() in line and "Carried on from an earlier cycle" in line]
+    assert client.get("/projects/").content.decode().count("Carried on from an earlier cycle") == 1

@@ -52,11 +52,12 @@ OPEN_TO_BOTH = {
     "frameworks_post": "a shared thing names the post that did it; PostQuerySet.known_to lists the contacts alone",
     "frameworks_tenure": "rights of either side's people are read from it, for mails and duties too",
     "reminders_calendartoken": "a program shows it before it is known whose it is; it is a hash",
-    "reminders_delivery": "one statement plans for both sides; it holds the relay's words, for the own side",
+    "reminders_delivery": "one statement plans for both sides; it holds codes of the relay, and no words",
     "reminders_mailpreference": "one statement plans for both sides; it holds an hour, and is read by person",
     "reminders_mute": "one statement plans for both sides; it holds kinds of duties, and is read by person",
     "reminders_notice": "written by that statement; it holds no words, and is read by person",
-    "reminders_obligation": "both are told that something is pending; visible_to shows words of the own side alone",
+    "reminders_nilreturn": "said to the other side, which acknowledges it",
+    "reminders_obligation": "both are told that something is pending; of words it holds what both sides' taskings say",
 }
 # What both read of a shared project and of the calendar, whoever wrote it: the rest has a side or an audience.
 READ_BY_BOTH = {

@@ -101,9 +101,7 @@ def test_only_an_administrator_moves_duties(cycle):
 
 def test_reminders_that_wait_are_taken_back_and_planned_anew_for_the_new_day(cycle):
     Rung.objects.create(framework=factories.framework(), days_before=7)
-    Obligation.objects.exclude(duty=Duty.PRESENT, post__side="US").update(
-        state=ObligationState.WAIVED, settled_at=NOW, reason="Not part of this test."
-    )
+    Obligation.objects.exclude(duty=Duty.PRESENT, post__side="US").update(state=ObligationState.WAIVED, settled_at=NOW)
     a_week_before = datetime(2026, 11, 16, 15, tzinfo=UTC)
     assert planner.plan(at=a_week_before) == 1
     move_scm(SCM_ON + LATER)

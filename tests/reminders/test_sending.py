@@ -28,9 +28,7 @@ def duty(world) -> Obligation:
     soon = timezone.now() + timedelta(days=5)
     kept = Obligation.objects.filter(duty=Duty.RANKING)
     kept.update(due_at=soon)
-    Obligation.objects.exclude(pk__in=kept).update(
-        state=ObligationState.WAIVED, settled_at=timezone.now(), reason="Not part of this test."
-    )
+    Obligation.objects.exclude(pk__in=kept).update(state=ObligationState.WAIVED, settled_at=timezone.now())
     return kept.get(post__side="US")
 
 
@@ -220,9 +218,7 @@ def test_nothing_is_sent_for_a_day_that_has_moved_since(duty, letterbox):
 )
 def test_a_rung_falls_at_nine_of_the_readers_clock_when_clocks_change(duty, due, first_minute):
     Obligation.objects.filter(pk=duty.pk).update(due_at=due)
-    Obligation.objects.exclude(pk=duty.pk).update(
-        state=ObligationState.WAIVED, settled_at=timezone.now(), reason="Not part of this test."
-    )
+    Obligation.objects.exclude(pk=duty.pk).update(state=ObligationState.WAIVED, settled_at=timezone.now())
     planner.plan(at=first_minute - timedelta(days=1))
 
     assert planner.plan(at=first_minute - timedelta(seconds=1)) == 0

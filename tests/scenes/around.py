@@ -20,6 +20,7 @@ from projects.queries.ranking import seal_of
 from reminders import planner
 from reminders.choices import DeliveryState
 from reminders.models import Delivery, Notice, Obligation, Rung
+from reminders.operations import return_nil
 from reminders.tokens import unsubscribe_token
 from tests.factories import (
     framework,
@@ -44,6 +45,21 @@ def duty(name: str, **said: Any) -> Form:
         return Scene(signed_in(lead), f"/reminders/{mine.pk}/{name}/", said, elsewhere)
 
     return Form(f"reminders:{name}", scene, free=frozenset(said))
+
+
+def nil_return_acknowledged() -> Form:
+    """Describe what a lead does when the other side's lead has nothing to return."""
+
+    def scene() -> Scene:
+        lead, other = make_person("US", Role.LEAD), make_person("ROK", Role.LEAD)
+        make_open_cycle(at=timezone.now())
+        mine, theirs = (Obligation.objects.get(duty=Duty.FINAL_TEXT, post__side=side) for side in ("US", "ROK"))
+        actor = actor_of(other, at=timezone.now())
+        return_nil(obligation_id=theirs.pk, reason="Nothing this year.", actor=actor, at=timezone.now())
+        elsewhere = tuple(f"/reminders/{pk}/acknowledge/" for pk in (mine.pk, 10**9, 10**25))
+        return Scene(signed_in(lead), f"/reminders/{theirs.pk}/acknowledge/", {}, elsewhere)
+
+    return Form("reminders:acknowledge", scene)
 
 
 def an_order(act: str, *, proposed: bool = False, **said: Any) -> Form:
