@@ -10,18 +10,23 @@ from django.conf import settings
 from django.db import models
 
 from alliance.accounts.choices import SideCode
-from frameworks.models import Country, CountryMembership, Cycle, Milestone, Post, Principle, PriorityArea, Theme
+from frameworks.calendar.clocks import ZONES
+from frameworks.calendar.counting import zone_of
+from frameworks.models import Country, CountryMembership, Cycle, Post, Principle, PriorityArea, Theme
 from projects.choices import UNVERIFIED_AFTER_DAYS, ReportKind, State, Visibility
 from projects.content import LINKS, PAIRS
-from projects.models import Endorsement, StatusReport, Submission, Version
+from projects.models import AgendaItem, Endorsement, ProjectMilestone, StatusReport, Submission, Version
 from projects.policies.rules import SHARED
+from projects.queries import report_cycle
+from projects.queries.following import Step
+from projects.queries.report_cycle import Data, Pair, day_of, names_of
 
-SCHEMA = 1
+# 2 added the road through the forums, taskings, commitments, contacts, and of each project its milestones and groups.
+SCHEMA = 2
 # The framework names these two groups of partners.
 GROUPS = ("ASEAN", "PIC")
 
-Data = dict[str, Any]
-Pair = dict[str, str]
+Members = dict[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Filing:
     version: Version
     endorsements: Sequence[Endorsement]
     statuses: Sequence[StatusReport]
+    steps: Sequence[Step]
 
     @property
     def is_joint(self) -> bool:
@@ -62,6 +68,8 @@ def report_of(cycle: Cycle, kind: str, *, side: str, at: datetime) -> Data:
         ReportKind.PUBLIC: [filing for filing in joint if filing.is_released],
     }[ReportKind(kind)]
     is_public = kind == ReportKind.PUBLIC
+    members = _members(cycle.meeting.anchor_on or at.date())
+    road = _NO_ROAD if is_public else _road(cycle, kept, own=side if kind == ReportKind.OWN else "", at=at)
     return {
         "schema": SCHEMA,
         "kind": str(kind),
@@ -70,11 +78,13 @@ def report_of(cycle: Cycle, kind: str, *, side: str, at: datetime) -> Data:
         "cycle": _cycle(cycle),
         "goal": _goal(joint, kept),
         "withheld": len(joint) - len(kept) if is_public else None,
+        "not_shared": len(kept) - len(joint) if kind == ReportKind.OWN else None,
         "counts": _counts(kept),
-        "coverage": _coverage(kept, cycle.meeting.anchor_on or at.date()),
-        "milestones": [] if is_public else _milestones(cycle),
+        "coverage": _coverage(kept, members),
+        "commitments": report_cycle.commitments(cycle, cycle.meeting.anchor_on or at.date()),
+        **{name: road[name] for name in _NO_ROAD},
         "names": _names(cycle, kept),
-        "entries": [_entry(filing, at=at, is_public=is_public) for filing in kept],
+        "entries": [_entry(filing, members, road, at=at, is_public=is_public) for filing in kept],
         "is_illustrative": settings.DEMO or any(filing.submission.project.is_illustrative for filing in kept),
     }
 
@@ -110,8 +120,17 @@ def filings(cycle: Cycle, *, at: datetime) -> list[Filing]:
     )
     newest = newest.order_by("project", "side", "-reported_at", "-pk").distinct("project", "side")
     statuses = _grouped(newest.select_related("post"), "project_id")
+    planned = ProjectMilestone.objects.filter(project__in=[filed.project_id for filed in submissions])
+    steps = _grouped(planned.order_by("planned_on", "pk"), "project_id")
+    today = {side: at.astimezone(zone_of(zone)).date() for side, zone in ZONES.items()}
     return [
-        Filing(filed, versions[filed.pk], endorsements.get(filed.pk, []), statuses.get(filed.project_id, []))
+        Filing(
+            filed,
+            versions[filed.pk],
+            endorsements.get(filed.pk, []),
+            statuses.get(filed.project_id, []),
+            [Step(step, today[filed.project.owner]) for step in steps.get(filed.project_id, [])],
+        )
         for filed in submissions
         if filed.pk in versions
     ]
@@ -129,24 +148,16 @@ def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
     return grouped
 
 
-def _names_of(thing: Any, field: str = "name") -> Pair:
-    return {"en": getattr(thing, f"{field}_en"), "ko": getattr(thing, f"{field}_ko")}
-
-
-def _day(value: date | datetime | None) -> str | None:
-    return value.isoformat() if value else None
-
-
 def _cycle(cycle: Cycle) -> Data:
     meeting = cycle.meeting
     return {
         "slug": cycle.slug,
         "state": cycle.state,
-        "framework": {"code": cycle.framework.code, **_names_of(cycle.framework)},
+        "framework": {"code": cycle.framework.code, **names_of(cycle.framework)},
         "meeting": {
             "forum": meeting.forum.code,
             "ordinal": meeting.ordinal,
-            "on": _day(meeting.anchor_on),
+            "on": day_of(meeting.anchor_on),
             "is_tentative": meeting.is_tentative,
             "city": meeting.city_en,
         },
@@ -170,34 +181,24 @@ def _counts(kept: list[Filing]) -> list[Data]:
     ]
 
 
-def _coverage(kept: list[Filing], on: date) -> list[Data]:
-    """Count, for each area and group, the projects with at least one member of the group on the day."""
-    members: dict[str, set[str]] = {code: set() for code in GROUPS}
+def _members(on: date) -> Members:
+    """Return the countries of each group on a day."""
+    members: Members = {code: set() for code in GROUPS}
     rows = CountryMembership.objects.on(on).filter(group__code__in=GROUPS)
     for group, country in rows.values_list("group__code", "country__alpha2"):
         members[group].add(country)
-    counted = Counter(
-        (filing.version.content["area"], group)
-        for filing in kept
-        for group in GROUPS
-        if members[group].intersection(filing.version.content["partners"])
-    )
+    return members
+
+
+def _groups(filing: Filing, members: Members) -> list[str]:
+    """Return the groups with at least one member among a project's partners."""
+    return [group for group in GROUPS if members[group].intersection(filing.version.content["partners"])]
+
+
+def _coverage(kept: list[Filing], members: Members) -> list[Data]:
+    """Count, for each area and group, the projects with at least one member of the group."""
+    counted = Counter((filing.version.content["area"], group) for filing in kept for group in _groups(filing, members))
     return [{"area": area, "group": group, "number": number} for (area, group), number in sorted(counted.items())]
-
-
-def _milestones(cycle: Cycle) -> list[Data]:
-    milestones = Milestone.objects.filter(cycle=cycle).order_by("due_on", "order", "pk")
-    return [
-        {
-            "name": _names_of(milestone),
-            "due_on": milestone.due_on.isoformat(),
-            "due_time": milestone.due_time.isoformat("minutes"),
-            "zone": milestone.zone,
-            "role": milestone.owner_role,
-            "is_tentative": milestone.is_tentative,
-        }
-        for milestone in milestones
-    ]
 
 
 def _names(cycle: Cycle, kept: list[Filing]) -> Data:
@@ -208,14 +209,49 @@ def _names(cycle: Cycle, kept: list[Filing]) -> Data:
     themes = Theme.objects.filter(code__in=used["themes"]).order_by("code", "pk")
     countries = Country.objects.filter(alpha2__in=used["partners"]).order_by("alpha2", "pk")
     return {
-        "areas": [{"code": area.code, **_names_of(area)} for area in areas],
-        "principles": {found.code: _names_of(found, "title") for found in principles.order_by("order", "pk")},
-        "themes": {theme.code: _names_of(theme) for theme in themes},
-        "countries": {country.alpha2: _names_of(country) for country in countries},
+        "areas": [{"code": area.code, **names_of(area)} for area in areas],
+        "principles": {found.code: names_of(found, "title") for found in principles.order_by("order", "pk")},
+        "themes": {theme.code: names_of(theme) for theme in themes},
+        "countries": {country.alpha2: names_of(country) for country in countries},
     }
 
 
-def _entry(filing: Filing, *, at: datetime, is_public: bool) -> Data:
+# What both sides know of the way through the forums, and the public does not.
+_NO_ROAD: Data = {
+    "milestones": [],
+    "meetings": [],
+    "agenda": [],
+    "taskings": [],
+    "waivers": [],
+    "contacts": [],
+}
+
+
+def _road(cycle: Cycle, kept: list[Filing], *, own: str, at: datetime) -> Data:
+    """Return the cycle's days and meetings, what they said of the joint filings and asked for, and whom to write to.
+
+    What only one side sees never stood on an agenda.
+    """
+    projects = {filing.submission.project_id: filing.submission.project.ref for filing in kept if filing.is_joint}
+    items = report_cycle.agenda_items(projects)
+    history: dict[int, list[AgendaItem]] = _grouped(items, "project_id")
+    of_cycle = [item for item in items if item.cycle_id == cycle.pk]
+    return {
+        "milestones": report_cycle.milestones(cycle, at=at),
+        "meetings": report_cycle.meetings(cycle),
+        "agenda": [report_cycle.agenda_line(item, projects) for item in of_cycle],
+        "taskings": [line for item in of_cycle for line in report_cycle.tasking_lines(item, projects, own=own, at=at)],
+        "waivers": report_cycle.waivers(cycle, projects),
+        "contacts": report_cycle.contacts(cycle, at=at),
+        "places": report_cycle.places(cycle),
+        "history": {
+            project_id: [report_cycle.agenda_line(item, projects) for item in stood]
+            for project_id, stood in history.items()
+        },
+    }
+
+
+def _entry(filing: Filing, members: Members, road: Data, *, at: datetime, is_public: bool) -> Data:
     submission, version, project = filing.submission, filing.version, filing.submission.project
     content = version.content
     return {
@@ -228,14 +264,22 @@ def _entry(filing: Filing, *, at: datetime, is_public: bool) -> Data:
         "area": content["area"],
         "texts": {name: {language: content[f"{name}_{language}"] for language in ("en", "ko")} for name in PAIRS},
         **{name: content[name] for name in LINKS},
+        "groups": _groups(filing, members),
         "is_complementary": content["is_complementary"],
         "is_business": content["is_business"],
         "starts_on": content["starts_on"],
         "ends_on": content["ends_on"],
         "date_precision": content["date_precision"],
         "source": content["source"],
-        "submitted_at": _day(submission.submitted_at),
-        "presented_at": _day(submission.presented_at),
+        "submitted_at": day_of(submission.submitted_at),
+        "presented_at": day_of(submission.presented_at),
+        # How it ended and why, and how the work goes, is for the two sides alone.
+        "ending": "" if is_public else submission.ending,
+        "ended_on": None if is_public else day_of(submission.ended_on),
+        "ending_words": "" if is_public else submission.closed_reason,
+        "steps": [] if is_public else [_step(step) for step in filing.steps],
+        "forums": road.get("history", {}).get(submission.project_id, []),
+        "place": road.get("places", {}).get(submission.project_id),
         # How each side judges the work is for the two sides alone.
         "status": {} if is_public else {report.side: _status(report, at) for report in filing.statuses},
         "version": {"number": version.number, "sha256": version.sha256, "saved_at": version.saved_at.isoformat()},
@@ -244,6 +288,21 @@ def _entry(filing: Filing, *, at: datetime, is_public: bool) -> Data:
             for signed in filing.endorsements
         ],
         "is_illustrative": project.is_illustrative,
+    }
+
+
+def _step(step: Step) -> Data:
+    """Return a milestone of the work, and by how many days it is later than planned on the day of the report."""
+    milestone = step.milestone
+    return {
+        "title": names_of(milestone, "title"),
+        "planned_on": milestone.planned_on.isoformat(),
+        "forecast_on": day_of(milestone.forecast_on),
+        "actual_on": day_of(milestone.actual_on),
+        "is_dropped": step.is_dropped,
+        "is_overdue": step.is_overdue,
+        "slip": 0 if step.is_dropped else step.slip,
+        "reason": milestone.dropped_reason or milestone.slip_reason,
     }
 
 
@@ -258,4 +317,4 @@ def _status(report: StatusReport, at: datetime) -> Data:
 
 
 def _post(post: Post | None) -> Pair | None:
-    return _names_of(post, "title") if post else None
+    return names_of(post, "title") if post else None
