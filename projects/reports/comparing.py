@@ -8,10 +8,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import Language, SideCode
-from projects.choices import Health, Kind, ReportKind, Stage, State, Visibility
+from projects.choices import Ending, Health, Kind, ReportKind, Stage, State, Visibility
 from projects.content import PAIRS
 from projects.differences import mark_up
-from projects.reports.parts import TEXT_LABELS, Names
+from projects.reports.parts import TEXT_LABELS, Names, written
 from projects.reports.texts import DASH, NOTHING, Text, clean, day, join, label, plain
 from projects.reports.tree import Change
 
@@ -138,18 +138,21 @@ class _Writer:
             (label(_("Themes")), _listed(names, "themes", entry["themes"])),
             (label(_("Principles")), _listed(names, "principles", entry["principles"])),
             (label(_("Links companies of both sides")), label(YES_OR_NO[bool(entry["is_business"])])),
+            (label(_("How it ended")), label(Ending(entry["ending"]).label) if entry["ending"] else NOTHING),
+            (label(_("What came of it")), plain(entry["ending_words"])),
             (label(_("Source")), plain(entry["source"] or "")),
         ]
         return facts + (self._judged(entry) if self.with_status else [])
 
     @staticmethod
     def _judged(entry: Data) -> list[tuple[Text, Text]]:
-        """Return each side's own word without the moment it was said: that always differs."""
+        """Return each side's own word without the moment it was said, which always differs, and the milestones."""
         heading = _("Status reported by the {side} side")
-        return [
+        judged = [
             (label(heading, side=label(side.label)), _status(entry["status"].get(side.value)))
             for side in (SideCode.US, SideCode.ROK)
         ]
+        return [*judged, (label(_("Milestones of the work")), join(map(_step, entry["steps"]), "; "))]
 
 
 def _day(entry: Data, field: str) -> Text:
@@ -159,6 +162,16 @@ def _day(entry: Data, field: str) -> Text:
 
 def _listed(names: Names, kind: str, codes: list[str]) -> Text:
     return names.listed(kind, codes) if codes else NOTHING
+
+
+def _step(step: Data) -> Text:
+    """Return a milestone with the day it is expected or was reached."""
+    title = written(step["title"])
+    if step["is_dropped"]:
+        return label(_("{title} (dropped)"), title=title)
+    if step["actual_on"]:
+        return label(_("{title} (reached {day})"), title=title, day=day(step["actual_on"]))
+    return label(_("{what} (by {day})"), what=title, day=day(step["forecast_on"] or step["planned_on"]))
 
 
 def _status(report: Data | None) -> Text:

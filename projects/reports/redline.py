@@ -1,6 +1,5 @@
 """The tree of a redline: two frozen reports compared, by priority area, project by project, word by word."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -10,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
 from projects.choices import ReportKind, State
+from projects.reports import schema
 from projects.reports.build import SIDES, SUBTITLES, build
 from projects.reports.comparing import Became, Comparison, Met, compare
 from projects.reports.parts import Names, written
+from projects.reports.summary import SAMPLE
 from projects.reports.texts import Text, join, label, moment, plain
 from projects.reports.tree import Block, Cell, Changes, Column, Facts, Heading, Paragraph, Report, Table
 
@@ -38,7 +39,7 @@ def redline(before: Frozen, after: Frozen, edition: str, renamed: Mapping[str, s
 
     :param renamed: the reference that a project had before it was shared, to the one it has now.
     """
-    older, newer = json.loads(before.content), json.loads(after.content)
+    older, newer = schema.read(before.content), schema.read(after.content)
     whole = build(after.content, after.sha256, edition)
     found = compare(older, newer, whole.languages, renamed)
     lead = SideCode.ROK if whole.languages[0] == "ko" else SideCode.US
@@ -88,7 +89,7 @@ def _sum(found: Comparison) -> Text:
 def _notes(older: Data, newer: Data, found: Comparison) -> list[Text]:
     said = []
     if older["is_illustrative"] or newer["is_illustrative"]:
-        said.append(label(_("Sample data. The mapping of activities to areas is illustrative, not an official list.")))
+        said.append(label(SAMPLE))
     if found.left_out:
         said.append(label(BETWEEN_KINDS, number=found.left_out))
     if not found.with_status and older["kind"] != newer["kind"]:

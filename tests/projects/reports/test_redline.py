@@ -1,6 +1,5 @@
 """Two frozen reports compared: what became of each project, word by word, on a page and in documents."""
 
-import json
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -18,6 +17,7 @@ from projects import operations
 from projects.choices import ReportKind, State, Visibility
 from projects.models import Project, Snapshot
 from projects.operations import freeze_report
+from projects.reports import schema
 from projects.reports.build import EDITIONS
 from projects.reports.comparing import Became, Comparison, compare
 from projects.reports.redline import Frozen, redline
@@ -45,7 +45,7 @@ def freeze(kind: str = ReportKind.JOINT, side: str = "US", at=NOW) -> Snapshot:
 
 
 def compared(before: Snapshot, after: Snapshot, renamed: dict[str, str] | None = None) -> Comparison:
-    return compare(json.loads(before.content), json.loads(after.content), ("en",), renamed or {})
+    return compare(schema.read(before.content), schema.read(after.content), ("en",), renamed or {})
 
 
 def became(before: Snapshot, after: Snapshot) -> dict[str, str]:
