@@ -139,12 +139,6 @@ def statutory_in(cycles: Iterable[Cycle]) -> frozenset[str]:
     return frozenset(StatutoryDuty.objects.filter(cycle__in=cycles).values_list("duty", flat=True))
 
 
-def is_muted(user: User, duty: Obligation) -> bool:
-    """Test whether a person wants no mails of this kind of duty, and the cycle lets them."""
-    wants_none = Mute.objects.filter(user=user, duty=duty.duty).exists()
-    return wants_none and not StatutoryDuty.objects.filter(cycle=duty.cycle_id, duty=duty.duty).exists()
-
-
 def statutory_kinds(cycle_ids: Iterable[int]) -> Statutory:
     """Return what these cycles call statutory."""
     return frozenset(StatutoryDuty.objects.filter(cycle__in=cycle_ids).values_list("cycle_id", "duty"))

@@ -1,5 +1,7 @@
 """Sending: claim rows with a lease, read rights and state again, mark each before the final dot, record the answer.
 
+A handful is claimed and read at once; each has its own mark and its own record.
+
 No transaction is open while the network is spoken to; every write after the claim says whose lease it is.
 The database's clock alone decides, so that senders on several machines agree on whose lease has run out.
 """
@@ -9,25 +11,22 @@ import re
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from alliance import wall
 from alliance.audit.recording import record
-from frameworks.queries import actor_of
 from reminders import doubt
-from reminders.choices import DeliveryState, ObligationState, Phase
+from reminders.choices import DeliveryState, Phase
 from reminders.doubt import MailClass, Verdict
 from reminders.letters import letter, message_id
 from reminders.models import Delivery
-from reminders.policies import is_told
-from reminders.queries import is_muted
+from reminders.reading import Reading, read
 from reminders.relay import RefusedForGoodError, RefusedForNowError, Relay, RelayDownError
 
 logger = logging.getLogger(__name__)
@@ -38,8 +37,8 @@ HARD_LIMIT_SECONDS = 60
 LONGEST_WAIT_MINUTES = 15
 # A worker that is told to end finishes its turn, and is not waited for much longer than this.
 TURN_SECONDS = 40
-# Rights and state that were read within this time need not be read again at the mark.
-FRESH_SECONDS = 0.5
+# So few are claimed at once that a sender that is killed keeps few others waiting until its lease runs out.
+CLAIMED_AT_ONCE = 10
 # A relay that breaks off as often as this is left alone until the next turn, and nobody else is kept waiting.
 TROUBLES_A_TURN = 3
 # How the end of a mail is the end of every row it gathers.
@@ -51,13 +50,20 @@ WITH clock AS (SELECT COALESCE(%(at)s, statement_timestamp()) AS at),
 due AS (
     SELECT d.id FROM reminders_delivery d, clock c
     WHERE (d.state = 'PENDING' AND d.next_try_at <= c.at) OR (d.state = 'LEASED' AND d.leased_until < c.at)
-    ORDER BY d.next_try_at, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED
+    ORDER BY d.next_try_at, d.id LIMIT %(most)s FOR UPDATE OF d SKIP LOCKED
 )
 UPDATE reminders_delivery x
 SET state = 'LEASED', lease_token = %(token)s, tries = x.tries + 1,
     leased_until = c.at + make_interval(secs => %(lease)s)
 FROM due, clock c WHERE x.id = due.id
 RETURNING x.id, c.at
+"""
+# A row past the mark stays as it is, for whoever settles its doubt.
+LET_GO = """
+UPDATE reminders_delivery SET
+    state = CASE phase WHEN 0 THEN 'PENDING' ELSE state END, tries = tries - (phase = 0)::int,
+    leased_until = statement_timestamp()
+WHERE id = ANY(%(ids)s) AND lease_token = %(token)s AND state = 'LEASED'
 """
 MARK = """
 UPDATE reminders_delivery SET phase = 1
@@ -98,54 +104,94 @@ class System:
         return None, ""
 
 
-def drain(*, limit: int = 500) -> int:
-    """Send what is due, up to a number, until the turn is over or the relay is down; return how many were taken."""
-    sent, troubles, turn_ends = 0, 0, time.monotonic() + TURN_SECONDS
+@dataclass(slots=True)
+class Turn:
+    """How long a sender goes on: until its time is up, the relay has broken off too often, or it is told to stop."""
+
+    is_stopped: Callable[[], bool]
+    ends: float = field(default_factory=lambda: time.monotonic() + TURN_SECONDS)
+    troubles: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_stopped() or self.troubles >= TROUBLES_A_TURN or time.monotonic() >= self.ends
+
+
+def drain(*, limit: int = 500, is_stopped: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due, up to a number, until the turn is over; return how many were taken.
+
+    :param is_stopped: asked before each mail; the one at hand is always finished.
+    """
+    turn, sent, left = Turn(is_stopped), 0, limit
     with Relay() as relay:
-        for _row in range(limit):
-            claimed = claim() if troubles < TROUBLES_A_TURN and time.monotonic() < turn_ends else None
+        while left > 0 and not turn.is_over:
+            claimed = claim(most=min(CLAIMED_AT_ONCE, left))
             if claimed is None:
                 break
-            delivery, at = claimed
-            try:
-                sent += deliver(delivery, at=at, relay=relay)
-            except RelayDownError:
-                troubles += 1
+            sent += _deliver_all(claimed, relay=relay, turn=turn)
+            left -= len(claimed.mails)
     return sent
 
 
-def claim(*, at: datetime | None = None) -> tuple[Delivery, datetime] | None:
-    """Take one due row for the length of a lease, and return it with the moment; of two senders only one gets it.
+def claim(*, at: datetime | None = None, most: int = CLAIMED_AT_ONCE) -> Reading | None:
+    """Take due rows for the length of a lease, and read all about them; of two senders only one gets a row.
 
     :param at: the moment to claim for; the database's own clock decides unless a test says otherwise.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"token": str(uuid.uuid4()), "lease": LEASE_SECONDS, "at": at})
-        row = cursor.fetchone()
-    return (_loaded().get(pk=row[0]), row[1]) if row else None
+        cursor.execute(CLAIM, {"token": str(uuid.uuid4()), "lease": LEASE_SECONDS, "at": at, "most": most})
+        rows = cursor.fetchall()
+    return read([pk for pk, _at in rows], at=rows[0][1]) if rows else None
 
 
-def deliver(delivery: Delivery, *, at: datetime, relay: Relay) -> bool:
+def _deliver_all(claimed: Reading, *, relay: Relay, turn: Turn) -> int:
+    """Deliver what was claimed, and let go of the rest once the turn is over; return how many the relay took."""
+    sent = 0
+    for number, delivery in enumerate(claimed.mails):
+        if turn.is_over:
+            _let_go(claimed.mails[number:])
+            break
+        try:
+            sent += deliver(delivery, seen=claimed, relay=relay)
+        except RelayDownError:
+            turn.troubles += 1
+    return sent
+
+
+def _let_go(deliveries: list[Delivery]) -> None:
+    """Give back rows that were claimed and not tried, so that nobody waits for their leases to run out."""
+    with connection.cursor() as cursor:
+        token = deliveries[0].lease_token
+        cursor.execute(LET_GO, {"ids": [delivery.pk for delivery in deliveries], "token": token})
+
+
+def deliver(delivery: Delivery, *, seen: Reading, relay: Relay) -> bool:
     """Hand one claimed mail to the relay, or say why not; return whether the relay took it.
 
+    :param seen: what was read of it when it was claimed.
     :raises RelayDownError: once the row is written, so that the caller need not try others.
     """
     if _settle_doubt(delivery):
         return False
-    if reason := why_not(delivery, at):
+    if not seen.is_fresh:
+        token, seen = delivery.lease_token, _read_again(delivery)
+        [delivery] = seen.mails
+        if delivery.lease_token != token:
+            return False
+    if reason := seen.why_not(delivery):
         _write(delivery, state=reason, phase=Phase.CLEAR)
         return False
-    read_at, lines = time.monotonic(), _lines(delivery, at)
-    content = _content(delivery, lines, at)
+    lines = _lines(delivery, seen)
+    content = _content(delivery, lines, seen)
     if content is None:
         return False
 
     def mark() -> None:
-        if time.monotonic() - read_at > FRESH_SECONDS:
-            _read_again([delivery, *lines])
+        if not seen.is_fresh:
+            _insist(delivery, lines)
         _mark(delivery)
 
-    return _hand_over(delivery, content, at=at, relay=relay, mark=mark)
+    return _hand_over(delivery, content, at=seen.at, relay=relay, mark=mark)
 
 
 def _hand_over(delivery: Delivery, content: bytes, *, at: datetime, relay: Relay, mark: Callable[[], None]) -> bool:
@@ -173,10 +219,10 @@ def _record_sent(delivery: Delivery) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _content(delivery: Delivery, lines: list[Delivery], at: datetime) -> bytes | None:
+def _content(delivery: Delivery, lines: list[Delivery], seen: Reading) -> bytes | None:
     """Write the mail down; one that cannot be written is given up for itself alone, and a person is told."""
     try:
-        return letter(delivery, lines, at=at).as_bytes()
+        return letter(delivery, lines, at=seen.at, statutory=seen.statutory).as_bytes()
     except Exception as mistake:
         logger.exception("The mail %s cannot be written.", delivery.dedupe_key)
         _end(delivery, DeliveryState.DEAD, "delivery.given_up", mistake)
@@ -203,64 +249,32 @@ def _class_of(delivery: Delivery) -> MailClass:
     return MailClass.REMINDER if delivery.obligation_id else MailClass.ANNOUNCEMENT
 
 
-def why_not(delivery: Delivery, at: datetime) -> str:
-    """Say what has changed since the plan: the state that ends the row, or nothing if it is to be sent.
-
-    :param delivery: as ``_loaded`` gives it, read just now.
-    """
-    duty, user = delivery.obligation, delivery.user
-    if not user.is_active or not _is_still_told(delivery, at):
-        return DeliveryState.CANCELLED
-    if not user.email:
-        return DeliveryState.NO_ADDRESS
-    if duty and is_muted(user, duty):
-        return DeliveryState.MUTED
-    return DeliveryState.EXPIRED if delivery.expires_at < at else ""
-
-
-def _is_still_told(delivery: Delivery, at: datetime) -> bool:
-    """Test whether a duty is open, on the day that the mail tells, and its reader's to do or to know of.
-
-    Of a meeting that was changed whoever holds any post may know.
-    """
-    duty, reader = delivery.obligation, actor_of(delivery.user, at=at)
-    if duty is None:
-        return bool(reader.seats)
-    is_as_told = duty.state == ObligationState.OPEN and delivery.milestone_revision == duty.revision
-    return is_as_told and is_told(reader, duty, delivery.told_as)
-
-
-def _lines(delivery: Delivery, at: datetime) -> list[Delivery]:
+def _lines(delivery: Delivery, seen: Reading) -> list[Delivery]:
     """Return what the mail gathers besides its own row, and end the rows that are not to be told any more."""
-    gathered = Delivery.objects.filter(gathered_in=delivery.pk, state=DeliveryState.GATHERED)
-    found, lines = list(gathered.values_list("pk", flat=True)), []
-    for row in _loaded().filter(pk__in=found).order_by("days_before", "pk") if found else ():
-        if reason := why_not(row, at):
-            Delivery.objects.filter(pk=row.pk, state=DeliveryState.GATHERED).update(state=reason)
-        else:
-            lines.append(row)
+    lines, over = seen.lines(delivery)
+    for pk, reason in over.items():
+        Delivery.objects.filter(pk=pk, state=DeliveryState.GATHERED).update(state=reason)
     return lines
 
 
-def _loaded() -> QuerySet[Delivery]:
-    return Delivery.objects.select_related(
-        *("user", "obligation__milestone", "obligation__meeting__forum", "obligation__post__side"),
-        *("obligation__cycle__meeting__forum", "change__meeting__forum"),
-    )
-
-
-def _read_again(rows: list[Delivery]) -> None:
-    """Read rights and state once more, of a mail and all that it gathers.
-
-    :raises NoLongerError: if the mail is not to be sent any more, or is to be written anew without one of its lines.
-    """
+def _read_again(delivery: Delivery) -> Reading:
+    """Read rights and state once more, of a mail and all that it gathers, at this moment."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
         (now,) = cursor.fetchone()
-    fresh = _loaded().in_bulk([row.pk for row in rows])
-    mail, *lines = (why_not(fresh[row.pk], now) for row in rows)
-    if mail or any(lines):
-        raise NoLongerError(mail or DeliveryState.PENDING)
+    return read([delivery.pk], at=now)
+
+
+def _insist(delivery: Delivery, lines: list[Delivery]) -> None:
+    """Ask once more whether a mail is to be sent as it is written.
+
+    :raises NoLongerError: if it is not to be sent any more, or is to be written anew without one of its lines.
+    """
+    again = _read_again(delivery)
+    [mail] = again.mails
+    reason, (told, _over) = again.why_not(mail), again.lines(mail)
+    if reason or [row.pk for row in told] != [row.pk for row in lines]:
+        raise NoLongerError(reason or DeliveryState.PENDING)
 
 
 def _mark(delivery: Delivery) -> None:

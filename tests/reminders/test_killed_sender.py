@@ -1,4 +1,4 @@
-"""A sender process that is killed loses no mail, and none goes twice."""
+"""A sender process that is killed or told to end loses no mail, and none goes twice."""
 
 import os
 import signal
@@ -14,12 +14,14 @@ from django.db import connection
 from django.utils import timezone
 
 from frameworks.choices import Duty, Role
-from reminders import sender
+from reminders import planner, sender
 from reminders.choices import DeliveryState, Phase
 from reminders.models import Delivery, Rung
 from tests import factories
+from tests.faults.gate import Point, gate_to_relay
 
 PATIENCE_SECONDS = 30
+BOTH = ["rok-lead@rok.example", "us-lead@us.example"]
 
 
 @pytest.fixture
@@ -43,10 +45,8 @@ def start_sender(*, relay_port: int) -> subprocess.Popen[str]:
     )
 
 
-def test_a_mail_whose_sender_is_killed_between_claim_and_send_goes_once_when_the_lease_is_over(
-    two_mails_due, letterbox
-):
-    # This relay never greets: who has connected has claimed a mail and has not sent it.
+def test_what_a_killed_sender_had_claimed_goes_once_when_the_lease_is_over(two_mails_due, letterbox):
+    # This relay never greets: who has connected has claimed mails and has sent none.
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(PATIENCE_SECONDS)
         with start_sender(relay_port=silent.getsockname()[1]) as killed:
@@ -54,16 +54,57 @@ def test_a_mail_whose_sender_is_killed_between_claim_and_send_goes_once_when_the
             killed.kill()
             assert killed.wait(PATIENCE_SECONDS) == -signal.SIGKILL
         call.close()
-    claimed = Delivery.objects.get(state=DeliveryState.LEASED)
-    assert (claimed.phase, claimed.tries) == (Phase.CLEAR, 1)
+    claimed = Delivery.objects.filter(state=DeliveryState.LEASED)
+    assert list(claimed.values_list("phase", "tries")) == [(Phase.CLEAR, 1)] * 2
 
-    assert sender.drain() == 1
-    assert claimed.user.email not in [letter["To"] for letter in letterbox.letters()]
-    Delivery.objects.filter(pk=claimed.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
+    assert sender.drain() == 0
+    assert letterbox.letters() == []
+    claimed.update(leased_until=timezone.now() - timedelta(seconds=1))
     with start_sender(relay_port=settings.SMTP.port) as following:
         said, _errors = following.communicate(timeout=PATIENCE_SECONDS)
 
-    assert said == "0 planned, 1 sent\n"
-    assert sorted(letter["To"] for letter in letterbox.letters()) == ["rok-lead@rok.example", "us-lead@us.example"]
-    claimed.refresh_from_db()
-    assert (claimed.state, claimed.tries, claimed.resends) == (DeliveryState.SENT, 2, 0)
+    assert said == "0 planned, 2 sent\n"
+    assert sorted(letter["To"] for letter in letterbox.letters()) == BOTH
+    rows = Delivery.objects.values_list("state", "tries", "resends")
+    assert list(rows) == [(DeliveryState.SENT, 2, 0)] * 2
+
+
+def test_a_sender_that_is_told_to_end_finishes_the_mail_at_hand_and_gives_back_the_others(two_mails_due, letterbox):
+    amid = Point((b"rcpt TO:", b"DATA\r\n"), answered=False)
+    with (
+        gate_to_relay(settings.SMTP.port, amid, waits=True) as (gate, port),
+        start_sender(relay_port=port) as ending,
+    ):
+        assert gate.reached.wait(PATIENCE_SECONDS)
+        ending.send_signal(signal.SIGTERM)
+        gate.go_on.set()
+        said, _errors = ending.communicate(timeout=PATIENCE_SECONDS)
+
+    assert (ending.returncode, said) == (0, "2 planned, 1 sent\n")
+    assert len(letterbox.letters()) == 1
+    assert sorted(Delivery.objects.values_list("state", "tries")) == [
+        (DeliveryState.PENDING, 0),
+        (DeliveryState.SENT, 1),
+    ]
+    assert sender.drain() == 1
+    assert sorted(letter["To"] for letter in letterbox.letters()) == BOTH
+
+
+def test_a_turn_that_is_over_leaves_a_mail_past_the_mark_to_whoever_settles_its_doubt(two_mails_due, letterbox):
+    planner.plan()
+    marked = Delivery.objects.order_by("next_try_at", "pk").first()
+    marked.phase = Phase.MARKED
+    marked.save(update_fields=["phase"])
+    # It is not told to stop before the claim, and is before the first mail.
+    asked = iter([False, True])
+
+    assert sender.drain(is_stopped=lambda: next(asked, True)) == 0
+
+    assert letterbox.letters() == []
+    assert dict(Delivery.objects.values_list("state", "phase")) == {
+        DeliveryState.LEASED: Phase.MARKED,
+        DeliveryState.PENDING: Phase.CLEAR,
+    }
+    assert sender.drain() == 2
+    marked.refresh_from_db()
+    assert (marked.state, marked.resends) == (DeliveryState.SENT, 1)

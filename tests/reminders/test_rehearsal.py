@@ -45,8 +45,8 @@ def actor(username: str, at: datetime):
 def send_all(at: datetime) -> None:
     with Relay() as relay:
         while claimed := sender.claim(at=at):
-            delivery, moment = claimed
-            sender.deliver(delivery, at=moment, relay=relay)
+            for delivery in claimed.mails:
+                sender.deliver(delivery, seen=claimed, relay=relay)
 
 
 @pytest.mark.parametrize("side", ["us", "rok"])
