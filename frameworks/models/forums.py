@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.choices import SideCode
 from frameworks.choices import Confidence, Duty, MeetingState, Mode, OffsetUnit, Precision, Role
 from frameworks.models.agreements import Framework
-from frameworks.models.rules import in_order, known
+from frameworks.models.rules import in_order, known, needs
 
 
 class Forum(models.Model):
@@ -84,6 +84,23 @@ class Meeting(models.Model):
             CheckConstraint(name="meeting_ordinal_from_one", condition=Q(ordinal__gte=1)),
             in_order("meeting", "start_on", "end_on"),
             in_order("meeting", "window_from", "window_until"),
+            in_order("meeting", "announced_on", "start_on", _("It cannot be announced after it was held.")),
+            in_order("meeting", "start_on", "published_on", _("It cannot be published before it is held.")),
+            in_order("meeting", "announced_on", "published_on", _("It cannot be published before it is announced.")),
+            needs("meeting", "end_on", "start_on", _("A meeting that ends on a day has a first day.")),
+            needs("meeting", "window_until", "window_from", _("A planned time has a first day.")),
+            CheckConstraint(
+                name="meeting_confirmed_has_a_day",
+                condition=~Q(state=MeetingState.CONFIRMED) | Q(start_on__isnull=False, date_precision=Precision.DAY),
+                violation_error_message=_("A meeting is confirmed once its first day is known to the day."),
+            ),
+            CheckConstraint(
+                name="meeting_postponed_has_no_day",
+                condition=~Q(state=MeetingState.POSTPONED) | Q(start_on__isnull=True),
+                violation_error_message=_(
+                    "A postponed meeting has no first day yet. Its old day stays in the list of changes."
+                ),
+            ),
             known("meeting", "date_precision", Precision),
             known("meeting", "mode", Mode),
             known("meeting", "state", MeetingState),
@@ -107,8 +124,9 @@ class Meeting(models.Model):
 
     @property
     def is_tentative(self) -> bool:
-        """Test whether the day may still change: nobody has confirmed it."""
-        return self.start_on is None
+        """Test whether the day may still change: nobody has confirmed it, or only its month or year is known."""
+        is_rough = self.date_precision != Precision.DAY and self.state != MeetingState.HELD
+        return self.start_on is None or is_rough
 
 
 class MilestoneRule(models.Model):

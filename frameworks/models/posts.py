@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import Language, SideCode
+from frameworks.calendar.clocks import ZONES
 from frameworks.choices import Confidence, Role
 from frameworks.models.agreements import Framework, PriorityArea
 from frameworks.models.rules import in_order, known
@@ -30,7 +31,17 @@ class Side(models.Model):
     language = models.CharField(max_length=2, choices=Language)
 
     class Meta:
-        constraints = [known("side", "code", SideCode), known("side", "language", Language)]
+        constraints = [
+            known("side", "code", SideCode),
+            known("side", "language", Language),
+            # Pages count with ``ZONES``, the planner's SQL with this column: they never name two clocks.
+            CheckConstraint(
+                name="side_zone_is_its_capitals",
+                condition=Q(code=SideCode.US, time_zone=ZONES[SideCode.US])
+                | Q(code=SideCode.ROK, time_zone=ZONES[SideCode.ROK]),
+                violation_error_message=_("Each side counts its days on the clock of its own capital."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -1,6 +1,7 @@
 """Constraints that more than one model needs, named alike."""
 
 from django.db.models import CheckConstraint, F, Q, TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,12 +15,24 @@ def known(model: str, field: str, choices: type[TextChoices], *, blank: bool = F
     )
 
 
-def in_order(model: str, first: str, last: str) -> CheckConstraint:
+TURNED_AROUND = _("The end cannot be before the start.")
+
+
+def in_order(model: str, first: str, last: str, words: str | Promise = TURNED_AROUND) -> CheckConstraint:
     """Return the rule that a span does not end before it starts; either end may be unknown."""
     return CheckConstraint(
         name=f"{model}_{last}_not_before_{first}"[:60],
         condition=Q(**{f"{first}__isnull": True}) | Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gte": F(first)}),
-        violation_error_message=_("The end cannot be before the start."),
+        violation_error_message=words,
+    )
+
+
+def needs(model: str, field: str, other: str, words: str | Promise) -> CheckConstraint:
+    """Return the rule that a field is filled only where another one is."""
+    return CheckConstraint(
+        name=f"{model}_{field}_has_{other}",
+        condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{other}__isnull": False}),
+        violation_error_message=words,
     )
 
 

@@ -71,6 +71,7 @@ class MeetingChangeForm(forms.Form):
         self._in_order("window_from", "window_until", _("It cannot end before it starts."))
         self._in_order("start_on", "published_on", _("It cannot be published before it is held."))
         self._in_order("announced_on", "start_on", _("It cannot be announced after it was held."))
+        self._in_order("announced_on", "published_on", _("It cannot be published before it is announced."))
         self._needs("end_on", "start_on", _("A meeting that ends on a day has a first day."))
         self._needs("window_until", "window_from", _("A planned time has a first day."))
         self._fits_its_state()
@@ -112,6 +113,8 @@ class MeetingChangeForm(forms.Form):
     def _fits_its_precision(self) -> None:
         """Refuse a day that says more, or less, than is known."""
         precision = self.cleaned_data.get("date_precision")
+        if precision in ROUGH and self.cleaned_data.get("state") == MeetingState.CONFIRMED:
+            self.add_error("state", _("A meeting is confirmed once its first day is known to the day."))
         for name in ("start_on", "tentative_on"):
             day = self.cleaned_data.get(name)
             if day and precision == Precision.UNKNOWN and not self.has_error("date_precision"):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from alliance.audit.models import Entry
-from frameworks.choices import MeetingState, Role
+from frameworks.choices import MeetingState, Precision, Role
 from frameworks.models import Cycle, Meeting, Milestone
 from frameworks.operations import NoDateError, resolve_milestones
 from tests import factories
@@ -25,6 +25,7 @@ def cycle(reference) -> Cycle:
 
 
 def set_day(forum: str, ordinal: int, **days: object) -> None:
+    days.setdefault("date_precision", Precision.DAY)
     Meeting.objects.filter(forum__code=forum, ordinal=ordinal).update(**days)
 
 

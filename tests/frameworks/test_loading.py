@@ -87,7 +87,9 @@ def test_a_mended_file_changes_the_row_it_tells_of(reference, folder):
 
 
 def test_what_people_decided_is_not_undone_by_a_load(reference):
-    Meeting.objects.filter(forum__code="SCM", ordinal=58).update(start_on=date(2027, 2, 4), state="CONFIRMED")
+    Meeting.objects.filter(forum__code="SCM", ordinal=58).update(
+        start_on=date(2027, 2, 4), date_precision="DAY", state="CONFIRMED"
+    )
     MilestoneRule.objects.filter(code="CALL").update(offset=-140)
 
     assert not load_reference(at=NOW)

@@ -42,6 +42,7 @@ def test_the_fourth_ncg_is_postponed_gets_a_new_day_and_is_held(reference):
         start_on=None,
         end_on=None,
         window_from=None,
+        window_until=None,
     )
     assert (meeting.state, meeting.start_on) == (MeetingState.POSTPONED, None)
     held = {"start_on": date(2025, 1, 10), "end_on": date(2025, 1, 10), "announced_on": date(2024, 12, 29)}
