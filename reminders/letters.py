@@ -33,7 +33,10 @@ MAIL_POLICY = SMTP.clone(cte_type="7bit")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One duty of a mail: whose, what, when on both clocks, how long that is, and why the reader is told."""
+    """One duty of a mail: whose, what, when on both clocks, how long that is, and why the reader is told.
+
+    ``is_tentative`` says that the meeting it is counted from may still move.
+    """
 
     duty: Obligation
     owed: str
@@ -43,6 +46,7 @@ class Line:
     left: int
     words: str
     why: str
+    is_tentative: bool
 
 
 def letter(
@@ -87,7 +91,13 @@ def told_change(delivery: Delivery, *, at: datetime) -> EmailMessage:
             "values": changing.told(change.before, change.after, user.language),
             "host_zone": change.meeting.time_zone,
             "owed": [
-                (pair_text(duty.milestone, "name"), pair_text(duty.post, "title"), both, _zones(both, duty.due_at))
+                (
+                    pair_text(duty.milestone, "name"),
+                    pair_text(duty.post, "title"),
+                    both,
+                    _zones(both, duty.due_at),
+                    _is_tentative(duty),
+                )
                 for duty, both in zip(owed, clocks, strict=True)
             ],
             "meeting_url": f"{settings.SITE_URL}/calendar/{change.meeting.address}/",
@@ -155,7 +165,13 @@ def _line(delivery: Delivery, at: datetime) -> Line:
         left=left,
         words=_left(left),
         why=_why(delivery.told_as),
+        is_tentative=_is_tentative(duty),
     )
+
+
+def _is_tentative(duty: Obligation) -> bool:
+    """Test whether the meeting that the day is counted from may still move."""
+    return bool(duty.milestone and duty.milestone.is_tentative)
 
 
 def _owed(duty: Obligation, user: User) -> str:

@@ -59,6 +59,22 @@ def test_a_mail_is_unsubscribed_from_with_one_click_and_without_a_session(cycle,
     assert strict.post("/reminders/unsubscribe/forged/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The date is tentative: it may still move with the meeting."),
+        ("ko", "잠정 일자이며, 회의 일정에 따라 바뀔 수 있습니다."),
+    ],
+)
+@pytest.mark.parametrize("is_tentative", [True, False])
+def test_a_mail_says_whether_its_date_may_still_move_in_both_its_forms(cycle, letterbox, language, words, is_tentative):
+    User.objects.filter(username="us-lead").update(language=language)
+    cycle.milestones.update(is_tentative=is_tentative)
+    mail = first_mail(letterbox)
+    forms = [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]
+    assert [words in text for text in forms] == [is_tentative, is_tentative]
+
+
 def test_a_statutory_mail_offers_no_way_out_of_it(cycle, letterbox):
     StatutoryDuty.objects.create(cycle=cycle, duty=Duty.RANKING)
 
