@@ -79,6 +79,16 @@ def test_the_page_says_what_is_open_and_closes_for_good(cycle):
     assert admin.get(page).status_code == 409
 
 
+def test_the_page_offers_no_form_that_cannot_succeed_and_says_what_blocks(cycle):
+    admin = Client()
+    admin.force_login(make_person("ROK", Role.ADMIN, language="en"))
+    page = admin.get(f"/cycles/{cycle.slug}/close/").content.decode()
+    assert "The other side still owes something in this cycle." in page
+    assert "Close it for good" not in page
+    assert "waived with what you say below" not in page
+    assert cycle.milestones.get(duty="RANKING").name_en in page
+
+
 class TestOpening:
     @pytest.fixture
     def admin(self, reference) -> Client:
