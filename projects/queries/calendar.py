@@ -310,7 +310,8 @@ def _duties(actor: Actor, span: Span, choice: Choice, now: datetime) -> Iterator
     end = datetime.combine(span.last + ONE_DAY, datetime.min.time(), ZoneInfo(zone))
     owed = Obligation.objects.visible_to(actor).filter(post_id__in=_posts(actor), due_at__gte=midnight, due_at__lt=end)
     if choice.forum:
-        owed = owed.filter(milestone__anchor_forum=choice.forum)
+        # What a meeting tasked belongs to the forum that met.
+        owed = owed.filter(Q(milestone__anchor_forum=choice.forum) | Q(milestone=None, meeting__forum=choice.forum))
     if choice.framework:
         owed = owed.filter(cycle__framework=choice.framework)
     for duty in owed.for_work():

@@ -1,6 +1,6 @@
 """The calendar of both sides: what stands in it for whom, how sure it is, and what it answers to nonsense."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +9,7 @@ from django.test import Client
 from frameworks.calendar.days import FIRST_YEAR, LAST_YEAR
 from frameworks.calendar.months import year_span as year_of
 from frameworks.choices import Duty, MeetingState, Precision, Role
-from frameworks.models import Meeting, SourceConflict
+from frameworks.models import Forum, Meeting, SourceConflict
 from frameworks.policies import Actor
 from projects.queries.calendar import Choice, Kind, agenda_of, placed, today_of
 from projects.reports.year_strip import strip_of
@@ -152,6 +152,27 @@ def test_own_duties_stand_where_mine_is_asked_for_and_never_the_other_sides():
     assert owed(make_actor("US", Role.AUDITOR), 2026) == []
     shared = agenda_of(reader, year_of(2026), Choice(), NOW).events
     assert not [event for event in shared if event.kind == Kind.DUTY]
+
+
+def test_what_a_meeting_tasked_stands_under_the_forum_that_met():
+    reader = make_actor("US", Role.LEAD)
+    cycle, meeting = make_open_cycle(), make_meeting("RCWG", 9, date(2026, 10, 6))
+    due_at = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    tasked = Obligation.objects.create(
+        post_id=reader.seats[0].post_id,
+        cycle=cycle,
+        meeting=meeting,
+        duty=Duty.TASKING,
+        task_en="Name it.",
+        due_at=due_at,
+    )
+
+    def due(forum: str) -> list[Obligation]:
+        choice = Choice(forum=Forum.objects.get(code=forum), mine=True)
+        return [event.thing for event in agenda_of(reader, year_of(2026), choice, NOW).events if event.at]
+
+    assert tasked in due("RCWG")
+    assert tasked not in due("SCM")
 
 
 def test_a_framework_keeps_the_bodies_that_its_milestones_are_counted_from():
