@@ -4,15 +4,17 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from alliance.accounts.models import User
+from alliance.audit.models import Entry as Recorded
 from alliance.templatetags.alliance import pair_text
 from frameworks.calendar.clocks import ZONES
 from frameworks.calendar.months import Span
@@ -22,7 +24,7 @@ from frameworks.naming import cycle_name, meeting_name
 from frameworks.policies import Actor, HiddenError, SideAction, Verdict, decide
 from frameworks.queries import actor_of
 from projects.choices import Stage
-from projects.models import Project
+from projects.models import Project, Version
 from projects.queries.calendar import placed
 from reminders.choices import ObligationState
 from reminders.models import CalendarToken, Obligation
@@ -93,20 +95,24 @@ def fingerprint_of(entries: Sequence[Entry]) -> str:
     return hashlib.sha256(repr(entries).encode()).hexdigest()[:32]
 
 
-def entry_of(project: Project) -> Entry | None:
-    """Return the span of a project's work; nothing where it has no first day."""
-    if project.starts_on is None:
+def entry_of(project: Project, *, day_lost: date | None = None) -> Entry | None:
+    """Return the span of a project's work; nothing where it has no first day.
+
+    :param day_lost: the first day it had before: there programs take it away.
+    """
+    starts_on = project.starts_on or day_lost
+    if starts_on is None:
         return None
     is_withdrawn = project.stage == Stage.WITHDRAWN
     return Entry(
         uid=f"project-{project.pk}@rcf",
         sequence=project.version_number + is_withdrawn,
-        starts=project.starts_on,
-        ends=project.ends_on,
+        starts=starts_on,
+        ends=project.ends_on if project.starts_on else None,
         summary=f"{project.ref.upper()} {project.title}",
         place=pair_text(project, "location"),
         url=f"{settings.SITE_URL}{project.get_absolute_url()}",
-        is_cancelled=is_withdrawn,
+        is_cancelled=is_withdrawn or project.starts_on is None,
         is_tentative=project.stage == Stage.ON_HOLD,
     )
 
@@ -152,12 +158,13 @@ def _duties(actor: Actor, at: datetime) -> Iterator[Entry]:
     lately = Q(state=ObligationState.OPEN) | Q(settled_at__gte=at - KEPT)
     zone = ZoneInfo(ZONES[actor.side])
     owed = Obligation.objects.visible_to(actor).filter(Q(post__in=posts) | Q(post__in=left))
-    for duty in owed.filter(lately).for_work():
+    often = {"reopened": _times(_reopenings()), "taken_up": _times(_taken_up(actor, at))}
+    for duty in owed.filter(lately).annotate(**often).for_work():
         is_cancelled = duty.state != ObligationState.OPEN or duty.post_id not in posts
         yield Entry(
             uid=f"duty-{duty.pk}@rcf",
-            # Taken away it counts as changed, too.
-            sequence=2 * duty.revision + is_cancelled,
+            # Taken away it counts as changed, too; opened again, or its post taken up again, it goes on counting.
+            sequence=2 * (duty.revision + duty.reopened + duty.taken_up) + is_cancelled,
             starts=duty.due_at.astimezone(zone),
             summary=_("Due: {duty} ({cycle})").format(
                 duty=pair_text(duty, "name"), cycle=cycle_name(duty.cycle.meeting.ordinal, actor.language)
@@ -169,6 +176,24 @@ def _duties(actor: Actor, at: datetime) -> Iterator[Entry]:
         )
 
 
+def _times(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many rows there are for each duty."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _reopenings() -> QuerySet[Recorded]:
+    """Return on which occasions a duty was opened again."""
+    label = Obligation._meta.label_lower
+    return Recorded.objects.filter(verb="obligation.reopened", target_type=label, target_id=OuterRef("pk"))
+
+
+def _taken_up(actor: Actor, at: datetime) -> QuerySet[Tenure]:
+    """Return the tenures in which the person took up the post of a duty, the present one included."""
+    today = at.astimezone(ZoneInfo(ZONES[actor.side])).date()
+    return Tenure.objects.filter(user_id=actor.user_id, post=OuterRef("post"), starts_on__lte=today)
+
+
 def _posts_left(actor: Actor, at: datetime) -> QuerySet[Tenure]:
     """Return the tenures of the person that ended a while ago: their calendar program still has those duties."""
     today = at.astimezone(ZoneInfo(ZONES[actor.side])).date()
@@ -178,6 +203,15 @@ def _posts_left(actor: Actor, at: datetime) -> QuerySet[Tenure]:
 def _projects(actor: Actor, at: datetime) -> Iterator[Entry]:
     lately = Q(stage__in=WORKED_ON) | Q(stage=Stage.WITHDRAWN, updated_at__gte=at - KEPT)
     projects = Project.objects.visible_to(actor).filter(lately).defer("search_text", "grams")
-    for project in projects.order_by("pk"):
-        if entry := entry_of(project):
+    for project in projects.annotate(first_lost=_first_day_lost(actor, at)).order_by("pk"):
+        lost = date.fromisoformat(project.first_lost) if project.first_lost else None
+        if entry := entry_of(project, day_lost=lost):
             yield entry
+
+
+def _first_day_lost(actor: Actor, at: datetime) -> Subquery:
+    """Return the first day that a project without one had last, if it lost that a while ago at most."""
+    seen = Q(project__owner=actor.side) | Q(number__gte=F("project__shared_from"))
+    versions = Version.objects.filter(seen, project=OuterRef("pk"), project__updated_at__gte=at - KEPT)
+    dated = versions.annotate(day=NullIf(KT("content__starts_on"), NO_DAY)).filter(day__isnull=False)
+    return Subquery(dated.order_by("-number").values("day")[:1])

@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from alliance.accounts.models import User
 from frameworks.choices import Duty, Role
-from frameworks.models import Meeting, Tenure
+from frameworks.models import Meeting, Milestone, Tenure
 from projects import operations
 from projects.choices import Stage, State, Visibility
 from projects.models import Project
@@ -16,6 +16,7 @@ from projects.operations import calendar, subscribing
 from projects.queries.feed import Entry, feed_of
 from projects.reports.ical import calendar_of
 from reminders.models import Obligation
+from reminders.operations import follow_rule
 from tests.factories import (
     NOW,
     fields_of,
@@ -191,6 +192,60 @@ def test_a_project_that_is_withdrawn_is_cancelled_for_a_while(lead):
     assert (before.is_cancelled, after.is_cancelled) == (False, True)
     assert after.sequence == before.sequence + 1
     assert f"project-{project.pk}@rcf" not in {entry.uid for entry in feed_of(lead, NOW + timedelta(days=61))}
+
+
+def test_a_project_that_loses_its_first_day_is_cancelled_where_it_stood(lead):
+    project = make_project("US", State.PRESENTED, Visibility.BOTH, starts_on=date(2026, 12, 1))
+    before = _entry(lead, project)
+    content = {**project.versions.get().content, "starts_on": None, "ends_on": None}
+    project.versions.create(
+        submission=project.submissions.get(),
+        number=2,
+        content=content,
+        sha256="0" * 64,
+        saved_by=lead,
+        saved_at=NOW,
+    )
+    Project.objects.filter(pk=project.pk).update(starts_on=None, ends_on=None, version_number=2, updated_at=NOW)
+    after = _entry(lead, project)
+
+    assert (before.is_cancelled, after.is_cancelled) == (False, True)
+    assert (after.starts, after.ends) == (before.starts, None)
+    assert after.sequence > before.sequence
+    assert f"project-{project.pk}@rcf" not in {entry.uid for entry in feed_of(lead, NOW + timedelta(days=61))}
+
+
+def _entry(reader: User, thing: Project | Obligation):
+    kind = "project" if isinstance(thing, Project) else "duty"
+    return next(entry for entry in feed_of(reader, NOW) if entry.uid == f"{kind}-{thing.pk}@rcf")
+
+
+def test_a_duty_that_is_opened_again_never_falls_behind_what_programs_have(lead):
+    duty = Obligation.objects.filter(post__side="US", duty=Duty.ENDORSEMENT).get()
+    entries = [_entry(lead, duty)]
+    for is_enforced in (False, True, False):
+        milestone = Milestone.objects.get(pk=duty.milestone_id)
+        milestone.is_enforced = is_enforced
+        milestone.save(update_fields=["is_enforced"])
+        follow_rule(milestone=milestone, reason="Asked by both.", actor=make_actor("US", Role.ADMIN), at=NOW)
+        entries.append(_entry(lead, duty))
+
+    assert [entry.is_cancelled for entry in entries] == [False, True, False, True]
+    assert [entry.sequence for entry in entries] == sorted({entry.sequence for entry in entries})
+
+
+def test_a_post_that_is_taken_up_again_never_falls_behind_what_programs_have(lead):
+    duty = Obligation.objects.filter(post__side="US", duty=Duty.ENDORSEMENT).get()
+    seat(lead, make_post("US", Role.AUTHOR), since=date(2024, 1, 1))
+    entries = [_entry(lead, duty)]
+    held = Tenure.objects.filter(user=lead, post=duty.post)
+    held.update(ends_on=NOW.date() - timedelta(days=3))
+    entries.append(_entry(lead, duty))
+    seat(lead, duty.post, since=NOW.date() - timedelta(days=1))
+    entries.append(_entry(lead, duty))
+
+    assert [entry.is_cancelled for entry in entries] == [False, True, False]
+    assert [entry.sequence for entry in entries] == sorted({entry.sequence for entry in entries})
 
 
 def _change(meeting: Meeting, before: dict[str, str], after: dict[str, str]) -> None:
