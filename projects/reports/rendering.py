@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from projects.reports import docx, hwpx, pdf, xlsx
+from projects.reports import docx, flat, hwpx, pdf, xlsx
 from projects.reports.build import EDITIONS, build
 from projects.reports.tree import Report
 
@@ -12,10 +12,11 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How to make a file of a kind, and what to call it on the wire."""
+    """How to make a file of a kind, what to call it on the wire, and how its name ends where not by its own."""
 
     media_type: str
     render: Callable[[Report], bytes]
+    ending: str = ""
 
 
 FORMATS = {
@@ -23,6 +24,9 @@ FORMATS = {
     "docx": Format(f"{OFFICE}.wordprocessingml.document", docx.render),
     "hwpx": Format("application/hwp+zip", hwpx.render),
     "xlsx": Format(f"{OFFICE}.spreadsheetml.sheet", xlsx.render),
+    # A file for each table, in one archive.
+    "csv": Format("application/zip", flat.render_csv, "csv.zip"),
+    "json": Format("application/json", flat.render_json),
 }
 
 
@@ -33,7 +37,7 @@ def document(content: str, sha256: str, edition: str, extension: str) -> bytes:
 
 def file_name(slug: str, edition: str, extension: str) -> str:
     """Return the name of a report's file, such as scm-58-joint-1-ko.pdf."""
-    return f"{slug}-{edition}.{extension}"
+    return f"{slug}-{edition}.{FORMATS[extension].ending or extension}"
 
 
 def named(slug: str, name: str) -> tuple[str, str] | None:

@@ -1,7 +1,6 @@
 """The tree as a workbook: one sheet a table, one row a project. What people wrote is text and never a formula."""
 
 import io
-import unicodedata
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,12 +8,17 @@ import xlsxwriter
 from django.utils.translation import gettext_lazy as _
 
 from projects.reports.canon import canonical_zip
-from projects.reports.texts import Text, label
-from projects.reports.tree import Cell, Chart, Facts, Heading, Item, Paragraph, Report, Sheet, Table, gathered, table_of
+from projects.reports.grids import SHEETS, SUMMARY, cover, spread, statements, tables
+from projects.reports.texts import NOTHING, Text, label
+from projects.reports.tree import Cell, Report, Table
+from projects.reports.widths import lines
 
 MOST_UNITS = 32_767  # of UTF-16, in one cell
 WIDTH = 118  # of a page on its side, in characters
-SHEET_WIDTH = 26
+TALLEST = 409  # of a row, in points
+PAGE_WIDTHS = (30, 70)
+# A cell that holds less than was written says where the rest is.
+ELSEWHERE = _("… [The whole text is in the PDF, DOCX, HWPX, CSV and JSON of this report.]")
 INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 FONT = {"font_name": "맑은 고딕", "font_size": 10, "valign": "top", "text_wrap": True}
 FRAME = {"border": 1, "border_color": "#8A94A6"}
@@ -29,22 +33,18 @@ def render(report: Report) -> bytes:
     return canonical_zip(out.getvalue())
 
 
-def clip(text: str) -> str:
-    """Return as much of a text as one cell holds; a cut shows as an ellipsis."""
+def clip(text: str, language: str) -> str:
+    """Return as much of a text as one cell holds; a cut says where the whole text is."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * MOST_UNITS:
         return text
-    return units[: 2 * (MOST_UNITS - 1)].decode("utf-16-le", "ignore") + "…"
+    told = label(ELSEWHERE).get(language)
+    return units[: 2 * (MOST_UNITS - len(told))].decode("utf-16-le", "ignore") + told
 
 
-def lines(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column; a Hangul syllable is two characters wide."""
-    room = max(1, int(width) - 1)
-    return sum(max(1, -(-_wide(part) // room)) for part in text.split("\n"))
-
-
-def _wide(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+def height(said: list[str], widths: list[float]) -> int:
+    """Return how tall a row must be for texts in columns of these widths, in points; no program reckons it."""
+    return min(TALLEST, 15 * max(map(lines, said, widths)) + 3)
 
 
 class _Book:
@@ -74,13 +74,8 @@ class _Book:
             }
         )
         self._page()
-        for block in report.blocks:
-            if isinstance(block, Table | Chart):
-                self._table(table_of(block))
-        if sheets := [block for block in report.blocks if isinstance(block, Sheet)]:
-            self._sheets(sheets)
-            for table in gathered(sheets):
-                self._table(table)
+        for table in tables(report):
+            self._table(table)
 
     def _sheet(self, name: str, *, head: int) -> Any:
         sheet = self.book.add_worksheet(name)
@@ -96,93 +91,64 @@ class _Book:
         return sheet
 
     def _page(self) -> None:
-        """Write the summary: title, statements and facts, with a column for each language."""
-        report, sheet, row = self.report, self._sheet("summary", head=0), 0
-        sheet.set_column(0, 0, 30)
-        sheet.set_column(1, len(report.languages), 70)
-        for text in (report.title, report.subtitle, report.issuer, report.marking, report.sample):
-            if text:
-                sheet.write_string(row, 0, clip(report.one(text)), self.title if row == 0 else self.loud)
-                row += 1
-        for block in report.blocks:
-            if isinstance(block, Heading) and block.level == 1:
-                sheet.write_string(row + 1, 0, clip(report.one(block.whole)), self.loud)
-                row += 2
-            elif isinstance(block, Paragraph | Item):
-                row = self._row(sheet, row, [(block.text, self.text)], first=1)
-            elif isinstance(block, Facts):
-                sheet.write_string(row, 0, clip(report.one(block.caption)), self.loud)
-                row += 1
-                for name, text in block.rows:
-                    sheet.write_string(row, 0, clip(report.one(name)), self.head)
-                    row = self._row(sheet, row, [(text, self.text)], first=1)
-        sheet.write_string(row + 1, 0, clip(report.one(report.digest)), self.loud)
+        """Write the summary: cover, then statements and facts by chapter, with a column for each language."""
+        report, sheet, row, last = self.report, self._sheet(SUMMARY, head=0), 0, NOTHING
+        sheet.set_column(0, 0, PAGE_WIDTHS[0])
+        sheet.set_column(1, len(report.languages), PAGE_WIDTHS[1])
+        for text in cover(report):
+            self._put_text(sheet, (row, 0), report.one(text), self.loud if row else self.title)
+            row += 1
+        for chapter, name, text in statements(report):
+            if chapter != last:
+                self._put_text(sheet, (row + 1, 0), report.one(chapter), self.loud)
+                row, last = row + 2, chapter
+            if name:
+                self._put_text(sheet, (row, 0), report.one(name), self.head if text else self.loud)
+            row = self._row(sheet, row, text, name=report.one(name)) if text else row + bool(name)
 
-    def _row(self, sheet: Any, row: int, cells: list[tuple[Text, Any]], *, first: int) -> int:
-        height = 1
-        for text, style in cells:
-            for place, language in enumerate(self.report.languages):
-                sheet.write_string(row, first + place, clip(text.get(language)), style)
-                height = max(height, lines(text.get(language), 70))
-        sheet.set_row(row, min(409, 15 * height + 3))
+    def _row(self, sheet: Any, row: int, text: Text, *, name: str = "") -> int:
+        """Write a text in every language beside each other; return the next row."""
+        said = [text.get(language) for language in self.report.languages]
+        for place, (words, language) in enumerate(zip(said, self.report.languages, strict=True), 1):
+            sheet.write_string(row, place, clip(words, language), self.text)
+        sheet.set_row(row, height([name, *said], [PAGE_WIDTHS[0], *[PAGE_WIDTHS[1]] * len(said)]))
         return row + 1
 
     def _table(self, table: Table) -> None:
         report, top = self.report, 2
         sheet = self._sheet(table.key, head=top)
-        sheet.write_string(0, 0, clip(report.one(table.caption)), self.title)
-        spans = [_languages(report, [row[at].text for row in table.rows]) for at in range(len(table.columns))]
-        heads = [(column, language) for column, span in zip(table.columns, spans, strict=True) for language in span]
-        whole = sum(column.width for column, _language in heads)
-        widths = [max(9.0, WIDTH * column.width / whole) for column, _language in heads]
-        for at, (column, language) in enumerate(heads):
-            sheet.set_column(at, at, widths[at])
-            sheet.write_string(top, at, column.head.get(language) if language else report.one(column.head), self.head)
+        self._put_text(sheet, (0, 0), report.one(table.caption), self.title)
+        spans = spread(report, table)
+        whole = sum(column.width for _place, column, _language in spans)
+        # A sheet has many columns, which go on over the page's edge; other tables fill it.
+        share = 1.0 if table.key == SHEETS else WIDTH / whole
+        widths = [max(9.0, share * column.width) for _place, column, _language in spans]
+        heads = [
+            report.one(column.head) if not language else column.head.get(language) for _, column, language in spans
+        ]
+        for at, (words, width) in enumerate(zip(heads, widths, strict=True)):
+            sheet.set_column(at, at, width)
+            self._put_text(sheet, (top, at), words, self.head)
+        sheet.set_row(top, height(heads, widths))
         for down, cells in enumerate(table.rows, top + 1):
-            flat = [(cell, language) for cell, span in zip(cells, spans, strict=True) for language in span]
-            said = [self._put(sheet, down, at, cell, language) for at, (cell, language) in enumerate(flat)]
-            sheet.set_row(down, min(409, 15 * max(map(lines, said, widths)) + 3))
+            said = [
+                self._put(sheet, (down, at), cells[place], language) for at, (place, _, language) in enumerate(spans)
+            ]
+            sheet.set_row(down, height(said, widths))
         if not table.rows and table.empty:
-            sheet.write_string(top + 1, 0, report.one(table.empty), self.text)
-        sheet.freeze_panes(top + 1, 1)
-        sheet.autofilter(top, 0, top + max(1, len(table.rows)), len(heads) - 1)
+            self._put_text(sheet, (top + 1, 0), report.one(table.empty), self.text)
+        sheet.freeze_panes(top + 1, 2 if table.key == SHEETS else 1)
+        sheet.autofilter(top, 0, top + max(1, len(table.rows)), len(spans) - 1)
 
-    def _put(self, sheet: Any, row: int, at: int, cell: Cell, language: str) -> str:
+    def _put(self, sheet: Any, at: tuple[int, int], cell: Cell, language: str) -> str:
         text = cell.text.get(language or self.report.languages[0])
         if isinstance(cell.value, date):
-            sheet.write_datetime(row, at, cell.value, self.day)
+            sheet.write_datetime(*at, cell.value, self.day)
         elif cell.value is not None:
-            sheet.write_number(row, at, cell.value, self.number)
+            sheet.write_number(*at, cell.value, self.number)
         else:
-            sheet.write_string(row, at, clip(text), self.text)
+            self._put_text(sheet, at, text, self.text, language)
         return text
 
-    def _sheets(self, sheets: list[Sheet]) -> None:
-        """Write the projects in full, one row each: the same labels in the same order head the columns."""
-        first = sheets[0]
-        heads = [label(_("Reference")), label(_("Title")), *(name for name, _text in (*first.facts, *first.texts))]
-        rows = tuple(
-            (
-                Cell(Text(found.ref, found.ref)),
-                Cell(found.title),
-                *(Cell(text) for _name, text in (*found.facts, *found.texts)),
-            )
-            for found in sheets
-        )
-        sheet = self._sheet("sheets", head=0)
-        spans = [_languages(self.report, [row[at].text for row in rows]) for at in range(len(heads))]
-        at = 0
-        for place, (head, span) in enumerate(zip(heads, spans, strict=True)):
-            for language in span:
-                sheet.set_column(at, at, 12 if place == 0 else SHEET_WIDTH)
-                sheet.write_string(0, at, head.get(language) if language else self.report.one(head), self.head)
-                for down, row in enumerate(rows, 1):
-                    self._put(sheet, down, at, row[place], language)
-                at += 1
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, len(rows), at - 1)
-
-
-def _languages(report: Report, texts: list[Text]) -> tuple[str, ...]:
-    """Return a column for each language, or one ("") where both always say the same."""
-    return report.languages if any(len(text.spoken(report.languages)) > 1 for text in texts) else ("",)
+    def _put_text(self, sheet: Any, at: tuple[int, int], text: str, look: Any, language: str = "") -> None:
+        sheet.write_string(*at, clip(text, language or self.report.languages[0]), look)

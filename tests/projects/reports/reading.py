@@ -1,7 +1,10 @@
 """Reads a report's documents back with other people's libraries."""
 
+import csv
 import io
+import json
 import zipfile
+from collections.abc import Iterator
 
 from docx import Document
 from lxml import etree
@@ -22,7 +25,8 @@ def squeezed(text: str) -> str:
 
 
 def words_of(data: bytes, extension: str) -> str:
-    return squeezed({"pdf": _pdf, "docx": _docx, "hwpx": _hwpx, "xlsx": _xlsx}[extension](data))
+    readers = {"pdf": _pdf, "docx": _docx, "hwpx": _hwpx, "xlsx": _xlsx, "csv": _csv, "json": _json}
+    return squeezed(readers[extension](data))
 
 
 def _pdf(data: bytes) -> str:
@@ -43,3 +47,32 @@ def _hwpx(data: bytes) -> str:
 
 def _xlsx(data: bytes) -> str:
     return "".join(str(cell.value) for sheet in load_workbook(io.BytesIO(data)) for row in sheet for cell in row)
+
+
+def tables_of(data: bytes) -> dict[str, list[list[str]]]:
+    """Return what an archive of comma-separated values holds, by the name of each."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return {
+        name: list(csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig"), newline="")))
+        for name in archive.namelist()
+    }
+
+
+def _csv(data: bytes) -> str:
+    return "".join(cell for rows in tables_of(data).values() for row in rows for cell in row)
+
+
+def _json(data: bytes) -> str:
+    return "".join(_strings(json.loads(data)))
+
+
+def _strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for part in value.values():
+                yield from _strings(part)
+        case list():
+            for part in value:
+                yield from _strings(part)
