@@ -134,7 +134,13 @@ CELERY_TASK_DEFAULT_QUEUE = "alliance"
 TICK_SECONDS = env.number("ALLIANCE_TICK_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
     "plan-and-send": {"task": "reminders.tasks.tick", "schedule": TICK_SECONDS},
+    "make-files": {"task": "projects.tasks.make_files", "schedule": TICK_SECONDS},
 }
+
+# ---- Files of reports ----
+# For how many days a file is kept, and for how many seconds the making of one is waited for.
+REPORT_FILE_DAYS = env.number("ALLIANCE_REPORT_FILE_DAYS", default=7)
+REPORT_FILE_SECONDS = env.number("ALLIANCE_REPORT_FILE_SECONDS", default=300)
 
 # ---- Files of projects ----
 FILES_PER_PROJECT = env.number("ALLIANCE_FILES_PER_PROJECT", default=50)

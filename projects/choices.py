@@ -141,5 +141,45 @@ class ReportKind(models.TextChoices):
     PUBLIC = "PUBLIC", _("Public release")
 
 
+class Edition(models.TextChoices):
+    """In which languages a report is told; in both, the side that froze it comes first."""
+
+    EN = "en", "English"
+    KO = "ko", "한국어"
+    BOTH = "both", "English + 한국어"
+
+
+class MakingState(models.TextChoices):
+    """Where a report's file stands, from the wish for it to its end."""
+
+    QUEUED = "QUEUED", _("Queued")
+    MAKING = "MAKING", _("Being made")
+    READY = "READY", _("Ready")
+    CANCELLED = "CANCELLED", _("Given up")
+    FAILED = "FAILED", _("Could not be made")
+    EXPIRED = "EXPIRED", _("No longer kept")
+
+
+# A file that is to be made, and one that is there or will be.
+PENDING = (MakingState.QUEUED, MakingState.MAKING)
+UNDER_WAY = (*PENDING, MakingState.READY)
+
+
+class Trouble(models.TextChoices):
+    """Why a file could not be made, as its reader is told."""
+
+    FONT = "FONT", _("The server lacks a font that the document needs. Its operator can put it back.")
+    TYPESET = "TYPESET", _("The typesetter refused the document. The operator finds the reason in the log.")
+    DISK = "DISK", _("The server has no room left to keep the document.")
+    MEMORY = "MEMORY", _("The document needs more memory than the server gives it.")
+    TIME = "TIME", _("It took longer than the server waits for a document.")
+    CHANGED = "CHANGED", _("The snapshot does not match its hash, so nothing is made from it.")
+    BROKEN = "BROKEN", _("Making it broke off.")
+
+
+# What may be over in a moment is tried again; the rest would end alike.
+PASSING = (Trouble.DISK, Trouble.BROKEN)
+
+
 # A status nobody has confirmed for so many days shows as unverified, never as green (product rules, step 8).
 UNVERIFIED_AFTER_DAYS = 90

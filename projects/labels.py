@@ -173,6 +173,8 @@ VERBS = {
     "meeting.agenda_ordered": _("Ordered the agenda"),
     "report.frozen": _("Froze a report"),
     "report.compared": _("Took a comparison of two reports"),
+    "report.asked": _("Asked for files of a report"),
+    "report.dropped": _("Gave up a file of a report"),
     "report.downloaded": _("Downloaded a report"),
     "ranking.handed_in": _("Handed in the side's order of the projects"),
     "ranking.proposed": _("Proposed an order of the projects"),

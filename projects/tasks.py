@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from alliance import scanner, wall
 from alliance.accounts.choices import SideCode
+from projects import making
 from projects.operations.attaching import scan_file
+from projects.operations.making import clear
 from projects.queries.files import files_to_scan
 
 log = logging.getLogger(__name__)
@@ -29,3 +31,10 @@ def scan_files(**_later_arguments: object) -> None:
                 # One file that it cannot read must not keep the others waiting; a scanner that is down does.
                 if not scanner.answers():
                     return
+
+
+@shared_task
+def make_files(**_later_arguments: object) -> int:
+    """Make files of reports that wait, and clear away those whose time is over. Nothing depends on its being rung."""
+    clear(at=timezone.now())
+    return making.work()

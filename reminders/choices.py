@@ -47,6 +47,16 @@ class Channel(models.TextChoices):
     SITE = "SITE", _("On the site alone")
 
 
+class Errand(models.TextChoices):
+    """What a person asked for and is told of once it is done. They may want no mail of it."""
+
+    FILES = "FILES", _("Files of reports that you asked for")
+
+
+# The kinds of mail of which a person may want none, unless a cycle calls a duty statutory.
+MAIL_KINDS = (*Duty.choices, *Errand.choices)
+
+
 class ToldAs(models.TextChoices):
     """Why a person is told of a duty: it is theirs, or it has climbed the chain of their own side."""
 

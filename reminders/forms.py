@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.choices import Duty
-from reminders.choices import Channel
+from reminders.choices import MAIL_KINDS, Channel
 from reminders.models import Rung
 from reminders.models.ladders import EARLIEST_HOUR, LATEST_HOUR, MOST_BEFORE, TOLD
 
@@ -94,7 +94,7 @@ class MailsForm(forms.Form):
     )
     muted = forms.MultipleChoiceField(
         label=_("No mails of"),
-        choices=Duty,
+        choices=MAIL_KINDS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("You are told on the site all the same."),
@@ -104,4 +104,4 @@ class MailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["muted"]
         if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(duty.value, duty.label) for duty in Duty if duty not in fixed]
+            field.choices = [(kind, words) for kind, words in MAIL_KINDS if kind not in fixed]

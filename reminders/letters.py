@@ -61,6 +61,8 @@ def letter(
     user = delivery.user
     if delivery.change:
         return told_change(delivery, at=at)
+    if delivery.errand:
+        return told_errand(delivery, at=at)
     with translation.override(user.language):
         lines = _lines((delivery, *gathered), at)
         unsubscribe_url = _unsubscribe_url(user, [line.duty for line in lines], statutory)
@@ -105,6 +107,20 @@ def told_change(delivery: Delivery, *, at: datetime) -> EmailMessage:
             "demo": settings.DEMO,
         }
         return _addressed(delivery, "changed", context, at=at)
+
+
+def told_errand(delivery: Delivery, *, at: datetime) -> EmailMessage:
+    """Return the mail that tells a person that what they asked for is done; not even which report it was."""
+    user = delivery.user
+    with translation.override(user.language):
+        context = {
+            "subject": _("The files you asked for are done"),
+            "files_url": f"{settings.SITE_URL}/reports/files/",
+            "preferences_url": f"{settings.SITE_URL}/account/mail/",
+            "language": user.language,
+            "demo": settings.DEMO,
+        }
+        return _addressed(delivery, "files", context, at=at)
 
 
 def _zones(both: TwoClocks, at: datetime) -> tuple[str, str]:

@@ -11,12 +11,12 @@ from django.db.models.functions import TruncDate
 from alliance.accounts.models import User
 from alliance.audit.models import Entry
 from frameworks.calendar.clocks import ZONES
-from frameworks.choices import CycleState, Duty, Role
+from frameworks.choices import CycleState, Role
 from frameworks.models import Cycle, Framework, MeetingChange, Tenure
 from frameworks.policies import Actor
 from frameworks.queries import actor_of
 from reminders.choices import DROPPABLE, RESENDABLE, DeliveryState, ObligationState
-from reminders.models import Delivery, Heartbeat, MailPreference, Mute, Obligation, Rung, StatutoryDuty
+from reminders.models import Delivery, ErrandMute, Heartbeat, MailPreference, Mute, Obligation, Rung, StatutoryDuty
 from reminders.watching import outbox
 
 # The kinds of duty, each with its cycle, of which nobody may mute the mails.
@@ -146,14 +146,15 @@ def statutory_kinds(cycle_ids: Iterable[int]) -> Statutory:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """At which hour a person's mails come, None for the ladder's, and of which kinds of duty none."""
+    """At which hour a person's mails come, None for the ladder's, and of which kinds of duty or errand none."""
 
     hour: int | None
-    muted: list[Duty]
+    muted: list[str]
 
 
 def preferences_of(user_id: int) -> Preferences:
     """Return what a person chose about their mails."""
     hour = MailPreference.objects.filter(user=user_id).values_list("morning_hour", flat=True).first()
-    muted = Mute.objects.filter(user=user_id).order_by("duty").values_list("duty", flat=True)
-    return Preferences(hour, [Duty(duty) for duty in muted])
+    duties = Mute.objects.filter(user=user_id).order_by("duty").values_list("duty", flat=True)
+    errands = ErrandMute.objects.filter(user=user_id).order_by("errand").values_list("errand", flat=True)
+    return Preferences(hour, [*duties, *errands])

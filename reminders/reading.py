@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from frameworks.policies import Actor
 from frameworks.queries import actor_of
 from reminders.choices import DeliveryState, ObligationState
-from reminders.models import Delivery, Mute
+from reminders.models import Delivery, ErrandMute, Mute
 from reminders.policies import is_told
 from reminders.queries import Statutory, statutory_kinds
 
@@ -48,7 +48,8 @@ class Reading:
             return DeliveryState.CANCELLED
         if not user.email:
             return DeliveryState.NO_ADDRESS
-        if duty and (user.pk, duty.duty) in self.muted and (duty.cycle_id, duty.duty) not in self.statutory:
+        kind = duty.duty if duty else row.errand
+        if (user.pk, kind) in self.muted and not (duty and (duty.cycle_id, kind) in self.statutory):
             return DeliveryState.MUTED
         return DeliveryState.EXPIRED if row.expires_at < self.at else ""
 
@@ -91,7 +92,12 @@ def read(pks: Iterable[int], *, at: datetime) -> Reading:
         mails=mails,
         gathered=gathered,
         actors={pk: actor_of(user, at=at) for pk, user in people.items()},
-        muted=frozenset(Mute.objects.filter(user__in=people).values_list("user_id", "duty")),
+        muted=frozenset(
+            [
+                *Mute.objects.filter(user__in=people).values_list("user_id", "duty"),
+                *ErrandMute.objects.filter(user__in=people).values_list("user_id", "errand"),
+            ]
+        ),
         statutory=statutory_kinds({duty.cycle_id for duty in duties}),
     )
 

@@ -107,7 +107,8 @@ class Crowd:
         for name, page in (("author", "/projects/new/"), ("lead", self.shared.get_absolute_url())):
             self.type(self.us(name), f"{page}#comment.{number}")
         kind = ReportKind.JOINT if number % 2 else ReportKind.OWN
-        operations.freeze_report(cycle_id=self.cycle.pk, kind=kind, actor=self.us("admin"), at=NOW)
+        report = operations.freeze_report(cycle_id=self.cycle.pk, kind=kind, actor=self.us("admin"), at=NOW)
+        operations.ask_for_files(snapshot_id=report.pk, wanted=[("en", "pdf")], actor=self.us("admin"), at=NOW)
 
     def project(self, state: str, **fields: Any) -> Project:
         visibility = Visibility.OWN if state == State.DRAFT else Visibility.BOTH

@@ -171,6 +171,9 @@ PAGES = (
     Page("post-not-handed-over", "/posts/{lead}/hand-over/", "admin", {"user": "nobody"}, 422, budget=SENT),
     Page("reports", "/reports/", "admin"),
     Page("report", "/reports/{report}/", "admin"),
+    Page("report-preview", "/reports/preview/?cycle={cycle-id}&kind=JOINT", "admin", budget=24),
+    Page("report-files", "/reports/files/", "admin"),
+    Page("report-file-refused", "/reports/{report}/ask/", "admin", {"file": "none"}, 422),
     Page("reports-compared", "/reports/compare/?from={report}&to={report}", "admin"),
     # People and reference data.
     Page("people", "/people/", "admin"),
@@ -294,6 +297,12 @@ def _cycle(state: str) -> str:
     return cycle.slug if cycle else ""
 
 
+def _cycle_id() -> str:
+    """Return what a form calls the open cycle."""
+    cycle = Cycle.objects.filter(state=CycleState.OPEN).order_by("pk").first()
+    return str(cycle.pk) if cycle else ""
+
+
 def _agenda() -> str:
     """Return the first meeting of the open cycle with a tasking on its agenda."""
     item = _tasked_items().first()
@@ -343,6 +352,7 @@ THINGS: dict[str, Callable[[str], str]] = {
     "agenda": lambda side: _agenda(),
     "tasked": lambda side: _tasked(),
     "closed-cycle": lambda side: _cycle(CycleState.CLOSED),
+    "cycle-id": lambda side: _cycle_id(),
     "framework": _framework,
     "lead": _lead_post,
     "report": _report,

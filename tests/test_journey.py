@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from frameworks.choices import Role
+from projects import making
 from projects.choices import State, Visibility
 from reminders import planner, sender
 from reminders.models import Rung
@@ -80,7 +81,7 @@ class Person:
         expect(self.page.locator(where).first).to_contain_text(text)
 
     def download(self, extension: str, folder: Path) -> Path:
-        """Take the edition in both languages of the report on the page."""
+        """Take the one file of this format that is ready."""
         with self.page.expect_download() as taken:
             self.page.locator(f'a[download][href$=".{extension}"]').last.click()
         path = folder / taken.value.suggested_filename
@@ -167,12 +168,18 @@ def words_of_workbook(path: Path) -> str:
 
 
 def freeze_and_take(admin: Person, folder: Path) -> None:
-    """Freeze the joint report, and take it along as three documents."""
+    """Freeze the joint report, have it made in both languages, and take it along as three documents."""
     admin.go("/reports/")
     form = admin.page.locator('form[action="/reports/freeze/"]')
     form.locator("[name=kind]").select_option("JOINT")
     with admin.page.expect_navigation():
         form.locator(".btn-main").click()
+    with admin.page.expect_navigation():
+        admin.page.get_by_role("button", name="All formats English + 한국어").click()
+    while making.work():
+        pass
+    # Without a reload: the page looks again by itself.
+    expect(admin.page.locator("#files [aria-labelledby=waiting-h]")).to_have_count(0)
     assert admin.download("pdf", folder).read_bytes().startswith(b"%PDF-")
     assert admin.download("docx", folder).read_bytes().startswith(b"PK")
     words = words_of_workbook(admin.download("xlsx", folder))

@@ -61,6 +61,7 @@ BESIDE = {
         (
             *("dashboard", "work", "cycles", "cycle", "partners", "partner", "posts", "post", "post-brief", "kept"),
             *("redlines", "redline"),
+            *("report-files", "preview-report"),
             *("reports", "report", "download-report", "export-csv", "export-xlsx", "ranking", "forums", "agenda"),
             *("agenda-sheet", "milestone", "holidays", "version", "compare", "calendar", "calendar-revoke", "feed"),
         ),
@@ -72,6 +73,7 @@ BESIDE = {
             *("defer", "merge", "split", "carry-on", "put-on-hold", "take-up-again", "confirm-language"),
             *("share-review", "drop-release", "reply", "edit-comment", "resolve", "reopen", "remove-file"),
             *("add-milestone", "forecast-milestone", "reach-milestone", "drop-milestone", "settle-divergence"),
+            *("ask-report-file", "drop-report-file"),
             *("log-engagement", "forum-waive", "agenda-put", "agenda-move", "agenda-take-off", "agenda-outcome"),
             *("agenda-task", "ranking-save", "ranking-hand-in", "ranking-propose", "ranking-confirm"),
             *("ranking-decline", "time-grant", "time-refuse", "meeting-refuse", "meeting-take-back", "meeting"),

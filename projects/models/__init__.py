@@ -6,6 +6,7 @@ from projects.models.following import Divergence, Engagement, ProjectMilestone
 from projects.models.forums import AgendaItem, ForumWaiver, Tasking
 from projects.models.judgements import Endorsement, Release, Review
 from projects.models.keeping import KeptForm
+from projects.models.making import ReportBytes, ReportFile, ReportPlace, ReportWish
 from projects.models.projects import Project, ProjectMember
 from projects.models.rankings import Rank, Ranking
 from projects.models.reports import Snapshot
@@ -30,6 +31,10 @@ __all__ = [
     "Ranking",
     "ReadMark",
     "Release",
+    "ReportBytes",
+    "ReportFile",
+    "ReportPlace",
+    "ReportWish",
     "Review",
     "SideNote",
     "Snapshot",

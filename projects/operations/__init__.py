@@ -32,9 +32,10 @@ from projects.operations.moving import RefusedError
 from projects.operations.parity import confirm_language
 from projects.operations.releasing import approve_release, drop_release, propose_release
 from projects.operations.reporting import report_status
-from projects.operations.reports import freeze_report, take_report
+from projects.operations.reports import freeze_report, preview_report
 from projects.operations.rerouting import carry_on, defer, fields_of, merge, put_on_hold, split, take_up_again
 from projects.operations.talking import comment, edit_comment, mark_read, reopen_thread, reply, resolve_thread
+from projects.operations.wishing import ask_for_files, drop_file, take_report
 
 __all__ = [
     "RefusedError",
@@ -42,6 +43,7 @@ __all__ = [
     "add_member",
     "add_milestone",
     "approve_release",
+    "ask_for_files",
     "attach",
     "carry_on",
     "close",
@@ -49,6 +51,7 @@ __all__ = [
     "confirm_language",
     "create_project",
     "defer",
+    "drop_file",
     "drop_form",
     "drop_milestone",
     "drop_release",
@@ -62,6 +65,7 @@ __all__ = [
     "mark_read",
     "merge",
     "move_on_agenda",
+    "preview_report",
     "propose_release",
     "put_on_agenda",
     "put_on_hold",

@@ -1,6 +1,7 @@
-"""Freezing a cycle's report, and noting who took a copy of it."""
+"""Looking at a cycle's report before it is frozen, and freezing it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -21,6 +22,8 @@ EXPORTS = {
     ReportKind.JOINT: Action.EXPORT_REPORT_JOINT,
     ReportKind.PUBLIC: Action.EXPORT_REPORT_PUBLIC,
 }
+# As which of their posts those who may do so export.
+EXPORTERS = (Role.ADMIN, Role.LEAD, Role.LEADERSHIP)
 
 
 @transaction.atomic
@@ -30,20 +33,11 @@ def freeze_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> Sn
     :raises PermissionDenied: if the actor's posts may not export this kind.
     """
     require(actor, EXPORTS[ReportKind(kind)])
-    actor = actor.acting_as(Role.ADMIN, Role.LEAD, Role.LEADERSHIP)
+    actor = actor.acting_as(*EXPORTERS)
     # Of two who freeze at once the second waits here, and takes the next number. Related rows are read after.
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("meeting__forum", "framework").get(pk=cycle_id)
-    post = Post.objects.get(pk=post_of(actor))
-    person = User.objects.get(pk=actor.user_id)
     slug = _next_slug(cycle, kind, actor.side)
-    is_public = kind == ReportKind.PUBLIC
-    content = {
-        **report_of(cycle, kind, side=actor.side, at=at),
-        "slug": slug,
-        "frozen_as": {"en": post.title_en, "ko": post.title_ko},
-        # The public learns the post, not the person.
-        "frozen_by": None if is_public else {"en": person.name_en, "ko": person.name_ko},
-    }
+    content = _content(cycle, kind, slug, actor=actor, at=at)
     snapshot = Snapshot.objects.create(
         cycle=cycle,
         slug=slug,
@@ -51,8 +45,8 @@ def freeze_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> Sn
         side=actor.side,
         content=canonical(content),
         sha256=digest(content),
-        frozen_by=person,
-        frozen_as=post,
+        frozen_by_id=actor.user_id,
+        frozen_as_id=post_of(actor),
         frozen_at=at,
     )
     kept_back = count_kept_back(cycle, side=actor.side, at=at) if kind == ReportKind.JOINT else None
@@ -62,18 +56,28 @@ def freeze_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> Sn
     return snapshot
 
 
-@transaction.atomic
-def take_report(*, snapshot_id: int, name: str, actor: Actor, at: datetime) -> Snapshot:
-    """Return a frozen report to make a document from, and record who took it; rights are read anew.
+def preview_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> tuple[str, str]:
+    """Return the content and the hash of a report as it would be frozen at this moment. Nothing is kept of it.
 
-    :param name: the file's name, for the record.
-    :raises PermissionDenied: if the actor's posts may not export this kind now.
+    :raises PermissionDenied: if the actor's posts may not export this kind.
     """
-    snapshot = Snapshot.objects.visible_to(actor).get(pk=snapshot_id)
-    require(actor, EXPORTS[ReportKind(snapshot.kind)])
-    actor = actor.acting_as(Role.ADMIN, Role.LEAD, Role.LEADERSHIP)
-    record("report.downloaded", snapshot, actor=actor, at=at, changes={"file": [None, name]})
-    return snapshot
+    require(actor, EXPORTS[ReportKind(kind)])
+    cycle = Cycle.objects.select_related("meeting__forum", "framework").get(pk=cycle_id)
+    content = _content(cycle, kind, f"{cycle.slug}-preview", actor=actor.acting_as(*EXPORTERS), at=at)
+    return canonical(content), digest(content)
+
+
+def _content(cycle: Cycle, kind: str, slug: str, *, actor: Actor, at: datetime) -> dict[str, Any]:
+    post = Post.objects.get(pk=post_of(actor))
+    person = User.objects.get(pk=actor.user_id)
+    is_public = kind == ReportKind.PUBLIC
+    return {
+        **report_of(cycle, kind, side=actor.side, at=at),
+        "slug": slug,
+        "frozen_as": {"en": post.title_en, "ko": post.title_ko},
+        # The public learns the post, not the person.
+        "frozen_by": None if is_public else {"en": person.name_en, "ko": person.name_ko},
+    }
 
 
 def _next_slug(cycle: Cycle, kind: str, side: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.urls import cycles
+from projects.urls import cycles, reports
 from projects.views import (
     acts,
     calendar,
@@ -18,9 +18,7 @@ from projects.views import (
     partners,
     posts,
     record,
-    redlines,
     reminding,
-    reports,
     work,
     writing,
 )
@@ -70,10 +68,5 @@ urlpatterns = [
     path("projects/<slug:ref>/reminder/", reminding.reminder, name="reminder"),
     path("projects/<slug:ref>/files/<slug:key>/<str:name>", files.download, name="file"),
     *(path(f"projects/<slug:ref>/{name}/", view, name=name) for name, view in acts.VIEWS.items()),
-    path("reports/", reports.report_list, name="reports"),
-    path("reports/freeze/", reports.freeze, name="freeze-report"),
-    path("reports/compare/", redlines.compare, name="redlines"),
-    path("reports/<slug:slug>/since/<slug:before>/<str:name>", redlines.redline_document, name="redline"),
-    path("reports/<slug:slug>/", reports.report_detail, name="report"),
-    path("reports/<slug:slug>/<str:name>", reports.download, name="download-report"),
+    *reports.urlpatterns,
 ]

@@ -1,25 +1,28 @@
-"""Reports: freeze a cycle's data, look at it, take it along as a document."""
+"""Reports: look at a cycle's data, freeze it, and see what is frozen."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from alliance.accounts.choices import Language
 from frameworks.views.signing_in import SignedInRequest, signed_in
-from projects.choices import ReportKind
-from projects.forms.reports import FreezeForm
+from projects.choices import Edition, ReportKind
+from projects.forms.reports import FilesForm, FreezeForm
 from projects.models import Snapshot
-from projects.operations import freeze_report, take_report
+from projects.operations import freeze_report, preview_report
 from projects.operations.reports import EXPORTS
 from projects.policies import Verdict, decide
+from projects.queries.making import files_of, frozen_reports
 from projects.queries.report import visible_cycles
-from projects.reports.build import BOTH, build
-from projects.reports.rendering import FORMATS, document, file_name, named
+from projects.reports.build import build
+from projects.reports.rendering import FORMATS, file_name
 
-EDITION_NAMES = ((Language.EN.value, "English"), (Language.KO.value, "한국어"), (BOTH, "English + 한국어"))
+MOST_SHOWN = 200
 
 
 @require_safe
@@ -35,6 +38,10 @@ def freeze(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _list_page(request, form, status=422)
     chosen = form.cleaned_data
+    if "look" in request.POST:
+        # Two buttons of one form: the other only looks, at an address of its own without the form's token.
+        asked = urlencode({"cycle": chosen["cycle"].pk, "kind": chosen["kind"]})
+        return redirect(f"{reverse('projects:preview-report')}?{asked}")
     snapshot = freeze_report(cycle_id=chosen["cycle"].pk, kind=chosen["kind"], actor=request.actor, at=request.now)
     messages.success(request, _("The report is frozen. Nothing changes it from now on."))
     return redirect(snapshot)
@@ -43,36 +50,56 @@ def freeze(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def report_detail(request: SignedInRequest, slug: str) -> HttpResponse:
-    snapshot = _visible(request, slug)
-    edition = Language.KO.value if (get_language() or "").startswith(Language.KO) else Language.EN.value
+    return detail_page(request, _visible(request, slug))
+
+
+@require_safe
+@signed_in
+def preview(request: SignedInRequest) -> HttpResponse:
+    """Show a report as it would be frozen now. Nothing is kept of it."""
+    form = FreezeForm(request.GET, cycles=visible_cycles(), kinds=_open_kinds(request))
+    if not form.is_valid():
+        return _list_page(request, form, status=422)
+    chosen = form.cleaned_data
+    content, sha256 = preview_report(
+        cycle_id=chosen["cycle"].pk, kind=chosen["kind"], actor=request.actor, at=request.now
+    )
+    context = {
+        "report": build(content, sha256, _edition()),
+        "cycle": chosen["cycle"],
+        "kind": ReportKind(chosen["kind"]),
+    }
+    return render(request, "projects/report_preview.html", context)
+
+
+def detail_page(
+    request: SignedInRequest, snapshot: Snapshot, form: FilesForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Return the page of a frozen report, with what can be made of it or is made."""
+    edition, made = _edition(), files_of(snapshot, request.actor, at=request.now)
     context = {
         "snapshot": snapshot,
         "report": build(snapshot.content, snapshot.sha256, edition),
         "edition": edition,
         "may_take": _may(request, snapshot.kind),
+        "form": form,
         "editions": [
-            (code, name, [(extension.upper(), file_name(slug, code, extension)) for extension in FORMATS])
-            for code, name in EDITION_NAMES
+            (
+                f"{snapshot.slug}-{code}",
+                name,
+                [
+                    (ending.upper(), file_name(snapshot.slug, code, ending), made.get((code, ending)))
+                    for ending in FORMATS
+                ],
+            )
+            for code, name in Edition.choices
         ],
     }
-    return render(request, "projects/report_detail.html", context)
+    return render(request, "projects/report_detail.html", context, status=status)
 
 
-@require_GET
-@signed_in
-def download(request: SignedInRequest, slug: str, name: str) -> HttpResponse:
-    snapshot = _visible(request, slug)
-    if not (found := named(slug, name)):
-        raise Http404
-    edition, extension = found
-    snapshot = take_report(snapshot_id=snapshot.pk, name=name, actor=request.actor, at=request.now)
-    # A cycle's report is made in well under a second, so it is made while the person waits; no queue yet.
-    made = document(snapshot.content, snapshot.sha256, edition, extension)
-    response = HttpResponse(made, content_type=FORMATS[extension].media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+def _edition() -> str:
+    return Language.KO.value if (get_language() or "").startswith(Language.KO) else Language.EN.value
 
 
 def _visible(request: SignedInRequest, slug: str) -> Snapshot:
@@ -89,11 +116,6 @@ def _open_kinds(request: SignedInRequest) -> list[str]:
 
 
 def _list_page(request: SignedInRequest, form: FreezeForm, *, status: int = 200) -> HttpResponse:
-    snapshots = (
-        Snapshot.objects.visible_to(request.actor)
-        .select_related("cycle__meeting__forum", "frozen_as")
-        .defer("content")
-        .order_by("-frozen_at", "-pk")[:200]
-    )
+    snapshots = frozen_reports(request.actor)[:MOST_SHOWN]
     context = {"snapshots": snapshots, "form": form if form.kinds else None}
     return render(request, "projects/report_list.html", context, status=status)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frameworks.choices import Duty
 from frameworks.models.rules import known
+from reminders.choices import Errand
 from reminders.models.ladders import EARLIEST_HOUR, LATEST_HOUR
 
 
@@ -43,3 +44,19 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.duty}"
+
+
+class ErrandMute(models.Model):
+    """A kind of errand of which a person wants no mail. The site tells of it all the same."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="errand_mutes")
+    errand = models.CharField(max_length=11, choices=Errand)
+
+    class Meta:
+        constraints = [
+            known("errandmute", "errand", Errand),
+            UniqueConstraint(fields=["user", "errand"], name="errandmute_once_a_person_and_errand"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.errand}"

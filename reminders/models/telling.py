@@ -11,7 +11,7 @@ from frameworks.choices import Role
 from frameworks.models import MeetingChange
 from frameworks.models.rules import known, one_of
 from frameworks.policies import Actor
-from reminders.choices import DeliveryState, ObligationState, Phase, ToldAs
+from reminders.choices import DeliveryState, Errand, ObligationState, Phase, ToldAs
 from reminders.models.duties import Obligation
 from reminders.models.ladders import rung_words
 
@@ -28,11 +28,14 @@ class Delivery(models.Model):
 
     It is a mail of its own, or a line of the mail that gathers what this person is told of on that day.
 
-    Or of one change of a meeting and one person: then there is no rung, and ``days_before`` is 0.
+    Or of one change of a meeting and one person, or of an errand that is done for them: then there is no rung, and
+    ``days_before`` is 0.
     """
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="deliveries")
     change = models.ForeignKey(MeetingChange, models.PROTECT, null=True, related_name="deliveries")
+    # The planner's statement knows of none.
+    errand = models.CharField(max_length=11, choices=Errand, blank=True, db_default="")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
     told_as = models.CharField(max_length=8, choices=ToldAs, default=ToldAs.HOLDER)
     gathered_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered", db_index=False)
@@ -62,7 +65,13 @@ class Delivery(models.Model):
                 name="delivery_gathered_has_mail",
                 condition=~Q(state=DeliveryState.GATHERED) | Q(gathered_in__isnull=False),
             ),
-            one_of("delivery", "obligation", "change"),
+            known("delivery", "errand", Errand, blank=True),
+            CheckConstraint(
+                name="delivery_of_one_thing",
+                condition=Q(obligation__isnull=False, change__isnull=True, errand="")
+                | Q(obligation__isnull=True, change__isnull=False, errand="")
+                | Q(obligation__isnull=True, change__isnull=True) & ~Q(errand=""),
+            ),
             CheckConstraint(
                 name="delivery_leased_has_token",
                 condition=~Q(state=DeliveryState.LEASED) | Q(lease_token__isnull=False, leased_until__isnull=False),
@@ -93,7 +102,7 @@ class Delivery(models.Model):
 
     @property
     def rung_words(self) -> str:
-        """Return which rung it is of, as people say it; a change of a meeting is of none."""
+        """Return which rung it is of, as people say it; a change of a meeting and an errand are of none."""
         return rung_words(self.days_before) if self.obligation_id else "–"
 
 

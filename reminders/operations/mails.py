@@ -13,8 +13,8 @@ from alliance.accounts.operations import Oneself
 from alliance.audit.recording import record
 from frameworks.choices import Duty, Role
 from frameworks.policies import Actor, HiddenError, WrongStateError
-from reminders.choices import DROPPABLE, RESENDABLE, DeliveryState, Phase
-from reminders.models import Delivery, MailPreference, Mute
+from reminders.choices import DROPPABLE, RESENDABLE, DeliveryState, Errand, Phase
+from reminders.models import Delivery, ErrandMute, MailPreference, Mute
 
 ONE_DAY = timedelta(days=1)
 
@@ -60,7 +60,7 @@ def drop(*, delivery_id: int, actor: Actor, at: datetime) -> Delivery:
 
 @transaction.atomic
 def choose_mails(*, user_id: int, hour: int | None, muted: Iterable[str], at: datetime) -> None:
-    """Say at which hour of one's own morning mails come, and of which kinds of duty none. No change records nothing.
+    """Say at which hour of one's own morning mails come, and of which kinds none. No change records nothing.
 
     :param hour: None for the ladder's own.
     """
@@ -74,6 +74,7 @@ def choose_mails(*, user_id: int, hour: int | None, muted: Iterable[str], at: da
     else:
         MailPreference.objects.update_or_create(user=user, defaults={"morning_hour": hour})
     Mute.objects.filter(user=user).exclude(duty__in=wanted).delete()
+    ErrandMute.objects.filter(user=user).exclude(errand__in=wanted).delete()
     _mute(user, wanted - silent)
     changes = {"morning_hour": [chosen, hour], "muted": [sorted(silent), sorted(wanted)]}
     record("account.mails", user, actor=Oneself(user_id=user.pk, side=user.side), at=at, changes=changes)
@@ -94,11 +95,13 @@ def mute(*, user_id: int, duties: Iterable[str], at: datetime) -> None:
 
 
 def _muted(user: User) -> set[str]:
-    return set(Mute.objects.filter(user=user).values_list("duty", flat=True))
+    of_duties, of_errands = Mute.objects.filter(user=user), ErrandMute.objects.filter(user=user)
+    return {*of_duties.values_list("duty", flat=True), *of_errands.values_list("errand", flat=True)}
 
 
-def _mute(user: User, duties: set[str]) -> None:
-    Mute.objects.bulk_create(Mute(user=user, duty=duty) for duty in Duty if duty in duties)
+def _mute(user: User, kinds: set[str]) -> None:
+    Mute.objects.bulk_create(Mute(user=user, duty=duty) for duty in Duty if duty in kinds)
+    ErrandMute.objects.bulk_create(ErrandMute(user=user, errand=errand) for errand in Errand if errand in kinds)
 
 
 def _locked(delivery_id: int, actor: Actor) -> Delivery:

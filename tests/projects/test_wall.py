@@ -42,7 +42,7 @@ OPEN_TO_BOTH = {
     **dict.fromkeys(
         [
             *("auth_group", "auth_group_permissions", "auth_permission", "cache", "django_content_type"),
-            *("django_migrations", "reminders_heartbeat"),
+            *("django_migrations", "projects_reportplace", "reminders_heartbeat"),
         ],
         MACHINERY,
     ),
@@ -53,6 +53,7 @@ OPEN_TO_BOTH = {
     "frameworks_tenure": "rights of either side's people are read from it, for mails and duties too",
     "reminders_calendartoken": "a program shows it before it is known whose it is; it is a hash",
     "reminders_delivery": "one statement plans for both sides; it holds codes of the relay, and no words",
+    "reminders_errandmute": "read by person; it holds kinds of errands",
     "reminders_mailpreference": "one statement plans for both sides; it holds an hour, and is read by person",
     "reminders_mute": "one statement plans for both sides; it holds kinds of duties, and is read by person",
     "reminders_notice": "written by that statement; it holds no words, and is read by person",
@@ -84,6 +85,7 @@ ASKED_OF_THE_OTHER = {"frameworks_meetingchange", "reminders_extension"}
 # What a side never says to the other, whatever audience anything has.
 NEVER_SAID = {
     *("audit_seal", "projects_keptform", "projects_projectmember", "projects_readmark", "projects_sidenote"),
+    *("projects_reportbytes", "projects_reportfile", "projects_reportwish"),
 }
 
 

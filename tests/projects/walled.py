@@ -28,6 +28,9 @@ from projects.models import (
     Ranking,
     ReadMark,
     Release,
+    ReportBytes,
+    ReportFile,
+    ReportWish,
     Review,
     SideNote,
     Snapshot,
@@ -170,10 +173,16 @@ class Filler:
 
     def _kept(self) -> None:
         kind = ReportKind.OWN if self.is_own else ReportKind.JOINT
-        Snapshot.objects.create(
+        report = Snapshot.objects.create(
             cycle=self.world.cycle, slug=f"{self.side}-{kind}-kept".lower(), kind=kind, side=self.side, content="{}",
             sha256=HASH, frozen_by=self.lead, frozen_as=self.post, frozen_at=self.at,
         )  # fmt: skip
+        file = ReportFile.objects.create(
+            snapshot=report, side=self.side, edition="en", format="pdf", steps=3, queued_at=self.at,
+            next_try_at=self.at,
+        )  # fmt: skip
+        ReportBytes.objects.create(file=file, body=b"!")
+        ReportWish.objects.create(file=file, user=self.lead, asked_as=self.post, asked_at=self.at)
         actor = self.world.actor(self.side, Role.LEAD)
         shared = not self.is_own and self.project.visibility != Visibility.OWN
         entry = record("project.saved", self.project, actor=actor, at=self.at, shared=shared)

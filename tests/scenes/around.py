@@ -14,6 +14,7 @@ from frameworks.models import Meeting
 from frameworks.queries import actor_of
 from projects import operations
 from projects.choices import State, Visibility
+from projects.models import Snapshot
 from projects.operations import calendar, extending, ranking
 from projects.queries.keeping import Key
 from projects.queries.ranking import seal_of
@@ -285,6 +286,28 @@ def a_forum_to_skip() -> Scene:
 def a_report_to_freeze() -> Scene:
     said = {"cycle": str(make_open_cycle().pk), "kind": "OWN"}
     return Scene(signed_in(make_person("US", Role.ADMIN)), "/reports/freeze/", said)
+
+
+def a_report_to_make() -> Scene:
+    person, report = _frozen()
+    elsewhere = ("/reports/none/ask/",)
+    return Scene(signed_in(person), f"/reports/{report.slug}/ask/", {"file": f"{report.slug}-en.pdf"}, elsewhere)
+
+
+def a_file_to_give_up() -> Scene:
+    person, report = _frozen()
+    actor = actor_of(person, at=timezone.now())
+    operations.ask_for_files(snapshot_id=report.pk, wanted=[("en", "pdf")], actor=actor, at=timezone.now())
+    elsewhere = ("/reports/none/drop/",)
+    return Scene(signed_in(person), f"/reports/{report.slug}/drop/", {"file": f"{report.slug}-en.pdf"}, elsewhere)
+
+
+def _frozen() -> tuple[User, Snapshot]:
+    """Give an administrator with the joint report that they froze."""
+    person, cycle = make_person("US", Role.ADMIN), make_open_cycle()
+    at = timezone.now()
+    report = operations.freeze_report(cycle_id=cycle.pk, kind="JOINT", actor=actor_of(person, at=at), at=at)
+    return person, report
 
 
 def a_meeting_to_add() -> Scene:
