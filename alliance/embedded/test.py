@@ -18,6 +18,9 @@ PREFIX = "alliance-test-"
 MOST = 4
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome"))
+OFFICES = ("soffice", "libreoffice")
+OFFICE_PACKAGES = ("libreoffice-writer-nogui", "libreoffice-calc-nogui")
+MAC_OFFICE = Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
 SCANNERS = ("/usr/sbin/clamd", "/usr/local/sbin/clamd", "/opt/homebrew/sbin/clamd")
 # Closed by default: the suite decides alone what the site is told.
 TEST_SETTINGS = {
@@ -38,7 +41,11 @@ def run(arguments: Sequence[str]) -> int:
     Unless the arguments choose among the tests, the whole suite runs, on every processor (at most ``MOST`` of them),
     each with services of its own: no test ever sees what another one sends, stores or locks.
     """
-    found = {"ALLIANCE_CHROMIUM": find_browser(), "ALLIANCE_CLAMD_BIN": find_scanner()}
+    found = {
+        "ALLIANCE_CHROMIUM": find_browser(),
+        "ALLIANCE_CLAMD_BIN": find_scanner(),
+        "ALLIANCE_OFFICE": find_office(),
+    }
     chooses = any(not argument.startswith("-") for argument in arguments)
     side_by_side = 1 if chooses else max(1, min(os.cpu_count() or 1, MOST))
     with ExitStack() as stack:
@@ -108,6 +115,19 @@ def find_scanner() -> str:
     return found
 
 
+def find_office() -> str:
+    """Return the path of LibreOffice, which opens what reports are made as; on Debian root gets one installed.
+
+    :raises ProblemError: if there is none.
+    """
+    if chosen := os.environ.get("ALLIANCE_OFFICE"):
+        return chosen
+    found = _installed_office() or (_install(*OFFICE_PACKAGES) and _installed_office())
+    if not found:
+        raise ProblemError(f"The tests of documents need LibreOffice: sudo apt-get install {' '.join(OFFICE_PACKAGES)}")
+    return found
+
+
 def _install(*packages: str) -> bool:
     """Install Debian's packages where that can be done; tell whether it was tried."""
     if os.geteuid() or not shutil.which("apt-get"):
@@ -120,6 +140,11 @@ def _install(*packages: str) -> bool:
 
 def _installed_scanner() -> str | None:
     return shutil.which("clamd") or next((path for path in SCANNERS if Path(path).exists()), None)
+
+
+def _installed_office() -> str | None:
+    paths = [shutil.which(name) for name in OFFICES] + [str(MAC_OFFICE) if MAC_OFFICE.exists() else None]
+    return next((path for path in paths if path), None)
 
 
 def _installed_browser() -> str | None:
