@@ -82,6 +82,7 @@ class Duty(models.TextChoices):
     CONCEPT = "CONCEPT", _("Concept or nil return")
     REVIEW = "REVIEW", _("Review")
     RANKING = "RANKING", _("Ranking")
+    STATUS = "STATUS", _("Status report")
     ENDORSEMENT = "ENDORSEMENT", _("Endorsement")
     FINAL_TEXT = "FINAL_TEXT", _("Final text")
     PRESENT = "PRESENT", _("At least one project put forward")

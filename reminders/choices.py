@@ -88,6 +88,12 @@ SETTLING_ACTS: dict[str, str | Promise] = {
     Duty.CONCEPT: _("Submitting a project of this area to the cycle settles this duty."),
     Duty.REVIEW: _("Reviewing a project of this area settles this duty."),
     Duty.RANKING: _("Handing in your side's order of the cycle's projects settles this duty."),
+    Duty.STATUS: _("Once your side has reported of late how all active work of this area goes, this duty is settled."),
     Duty.ENDORSEMENT: _("Endorsing a project of this cycle settles this duty."),
+    Duty.FINAL_TEXT: _(
+        "Freezing a report of this cycle settles this duty,"
+        " once something of your side is endorsed and both languages of all that it filed fit."
+    ),
     Duty.PRESENT: _("Recording a project of this cycle as presented settles this duty."),
+    Duty.CLOSE_OUT: _("Freezing a report of this cycle on the day of its meeting or later settles this duty."),
 }

@@ -35,6 +35,7 @@ DUTIES = {
     "CONCEPT": Duty.CONCEPT,
     "RCWG_REVIEW": Duty.REVIEW,
     "PRIORITISE": Duty.RANKING,
+    "STATUS": Duty.STATUS,
     "KIDD": Duty.ENDORSEMENT,
     "FINAL": Duty.FINAL_TEXT,
     "PRESENT": Duty.PRESENT,

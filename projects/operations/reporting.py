@@ -11,6 +11,7 @@ from projects.choices import Visibility
 from projects.models import StatusReport
 from projects.operations.following import notice_divergence
 from projects.operations.moving import locked
+from projects.operations.settling import settle_by_status
 from projects.policies import Action
 
 
@@ -45,4 +46,5 @@ def report_status(*, project_id: int, health: str, reason: str, actor: Actor, at
         shared=project.visibility != Visibility.OWN,
     )
     notice_divergence(project, actor=actor, at=at)
+    settle_by_status(project, actor=actor, at=at)
     return report

@@ -14,6 +14,7 @@ from projects.choices import ReportKind
 from projects.content import canonical, digest
 from projects.models import Snapshot
 from projects.operations.moving import post_of
+from projects.operations.settling import settle_by_report
 from projects.policies import Action, require
 from projects.queries.report import count_kept_back, report_of
 
@@ -53,6 +54,8 @@ def freeze_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> Sn
     changes = {"sha256": [None, snapshot.sha256], "entries": [None, len(content["entries"])]}
     # Only the own side reads of an entry that is not shared, so that it may say what was kept back.
     record("report.frozen", snapshot, actor=actor, at=at, changes={**changes, "own_kept_back": [None, kept_back]})
+    if kind != ReportKind.PUBLIC:
+        settle_by_report(cycle, actor=actor, at=at)
     return snapshot
 
 

@@ -29,6 +29,7 @@ SHORT: dict[str, str | Promise] = {
     Duty.CONCEPT: _("Concepts"),
     Duty.REVIEW: _("Review"),
     Duty.RANKING: _("Ranking"),
+    Duty.STATUS: _("Status"),
     Duty.ENDORSEMENT: _("Endorsement"),
     Duty.FINAL_TEXT: _("Final text"),
     Duty.PRESENT: _("Goal day"),

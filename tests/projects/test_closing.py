@@ -145,4 +145,4 @@ class TestOpening:
         assert admin.post("/cycles/open/", self.form(opened_on="2026-01-05")).status_code == 302
         cycle = Cycle.objects.get()
         assert cycle.opened_at.isoformat() == "2026-01-05T05:00:00+00:00"
-        assert cycle.milestones.count() == 8
+        assert cycle.milestones.count() == 9

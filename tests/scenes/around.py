@@ -41,7 +41,7 @@ def duty(name: str, **said: Any) -> Form:
     def scene() -> Scene:
         lead, _other = make_person("US", Role.LEAD), make_person("ROK", Role.LEAD)
         make_open_cycle(at=timezone.now())
-        mine, theirs = (Obligation.objects.get(duty=Duty.FINAL_TEXT, post__side=side) for side in ("US", "ROK"))
+        mine, theirs = (Obligation.objects.get(duty=Duty.CALL, post__side=side) for side in ("US", "ROK"))
         elsewhere = tuple(f"/reminders/{pk}/{name}/" for pk in (theirs.pk, 10**9, 10**25))
         return Scene(signed_in(lead), f"/reminders/{mine.pk}/{name}/", said, elsewhere)
 
