@@ -113,18 +113,17 @@ class _Writer:
 
     def _page(self) -> str:
         """Return the first paragraph, which holds what pages look like: A4, its edges, the band and the numbers."""
-        band = self._line(run(self.report.band, "edge"), "edge")
-        edges = "".join(
-            f'<hp:ctrl><hp:{kind} id="{at}" applyPageType="BOTH">'
-            f"{inside(band, align=align, width=WIDTH, height=2551)}</hp:{kind}></hp:ctrl>"
-            for at, (kind, align) in enumerate((("header", "TOP"), ("footer", "BOTTOM")), 1)
-        )
+        edges = self._edge("header", 1, "TOP") + self._edge("footer", 2, "BOTTOM")
         number = '<hp:ctrl><hp:pageNum pos="BOTTOM_RIGHT" formatType="DIGIT" sideChar="-"/></hp:ctrl>'
         columns = (
             '<hp:ctrl><hp:colPr id="" type="NEWSPAPER" layout="LEFT" colCount="1" sameSz="1" sameGap="0"/></hp:ctrl>'
         )
         begin = f'<hp:run charPrIDRef="{LETTERS_IDS["text"]}">{SECTION}{columns}{edges}{number}</hp:run>'
         return self._line(begin + run("", "text"), "edge")
+
+    def _edge(self, kind: str, number: int, align: str) -> str:
+        band = inside(self._line(run(self.report.band, "edge"), "edge"), align=align, width=WIDTH, height=2551)
+        return f'<hp:ctrl><hp:{kind} id="{number}" applyPageType="BOTH">{band}</hp:{kind}></hp:ctrl>'
 
     def _cover(self) -> str:
         report = self.report
