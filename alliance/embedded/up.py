@@ -122,7 +122,7 @@ def start_site(keeper: Keeper, env: dict[str, str]) -> None:
     """Start the web server, the worker and the clock, which sign in as the web's role."""
     celery = [PYTHON, "-m", "celery", "-A", "alliance.celery"]
     beat = ["beat", "-l", "WARNING", "--pidfile=", "-s", str(keeper.home.run / "beat")]
-    worker = ["worker", "-l", "INFO", "-Q", "alliance,reminders", "-c", "2", "--without-gossip", "--without-mingle"]
+    worker = ["worker", "-l", "INFO", "-Q", "alliance,reminders", "-c", "4", "--without-gossip", "--without-mingle"]
     web = [PYTHON, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "alliance.wsgi:application"]
     for name, command in (("web", web), ("worker", [*celery, *worker]), ("beat", [*celery, *beat])):
         keeper.start(name, command, env=env, cwd=ROOT)

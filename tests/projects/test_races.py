@@ -1,5 +1,6 @@
 """Two people at once, on two real connections: the second sees what the first has done."""
 
+import json
 import random
 import threading
 import time
@@ -18,7 +19,8 @@ from frameworks.choices import ChangeState, Role
 from frameworks.models import Cycle, Meeting, MeetingChange
 from frameworks.policies import Actor, WrongStateError
 from projects import operations
-from projects.choices import State, Visibility
+from projects.choices import ReportKind, State, Visibility
+from projects.content import digest
 from projects.models import Endorsement, Project, Submission
 from projects.operations import RefusedError, StaleVersionError, calendar
 from reminders.models import Notice
@@ -279,3 +281,38 @@ def test_of_fifty_writers_at_once_one_saves_and_all_others_get_their_text_back()
     project.refresh_from_db()
     assert project.version_number == 2
     assert answers[int(project.aims_en.split()[-1].rstrip("."))] == (302, False)
+
+
+def test_of_two_who_freeze_at_once_both_get_a_right_report_with_a_number_of_its_own():
+    cycle, us, rok = (
+        factories.make_open_cycle(), factories.make_actor("US", Role.ADMIN), factories.make_actor("ROK", Role.ADMIN),
+    )  # fmt: skip
+    factories.make_project("US", State.PRESENTED)
+    asked = {"cycle_id": cycle.pk, "kind": ReportKind.JOINT}
+
+    with held_open():
+        first = operations.freeze_report(**asked, actor=us, at=NOW)
+        with second_person(lambda: operations.freeze_report(**asked, actor=rok, at=LATER)) as outcome:
+            pass
+
+    (second,) = outcome
+    assert [first.slug, second.slug] == [f"{cycle.slug}-joint-{number}" for number in (1, 2)]
+    for report in (first, second):
+        content = json.loads(report.content)
+        assert report.sha256 == digest(content)
+        assert (content["slug"], len(content["entries"])) == (report.slug, 1)
+
+
+def test_two_of_a_side_who_ask_for_a_file_at_once_share_it():
+    first, second = (factories.make_actor("US", Role.ADMIN) for _person in range(2))
+    cycle = factories.make_open_cycle()
+    report = operations.freeze_report(cycle_id=cycle.pk, kind=ReportKind.JOINT, actor=first, at=NOW)
+    asked = {"snapshot_id": report.pk, "wanted": [("en", "pdf")]}
+
+    with held_open():
+        (file,) = operations.ask_for_files(**asked, actor=first, at=NOW)
+        with second_person(lambda: operations.ask_for_files(**asked, actor=second, at=LATER)) as outcome:
+            pass
+
+    assert outcome == [[file]]
+    assert file.wishes.count() == 2
