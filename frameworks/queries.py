@@ -1,12 +1,13 @@
 """Reads of the agreement and its calendar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, CharField, DateField, Prefetch, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.accounts.choices import Language
@@ -31,6 +32,10 @@ from frameworks.models import (
     Tenure,
 )
 from frameworks.policies import Actor, Seat
+
+# The ministries that meet, and the kind of row that gives one of them a further title for a while.
+MINISTRIES = ("US-DOD", "ROK-MND")
+FURTHER_TITLE = "secondary_title"
 
 
 def actor_of(user: User, *, at: datetime) -> Actor:
@@ -60,6 +65,16 @@ def open_cycle_of(framework_id: int) -> Cycle | None:
         .select_related("meeting__forum", "framework")
         .first()
     )
+
+
+def ministries_on(day: date, sides: Sequence[str]) -> list[Organization]:
+    """Return both ministries by the names they bore on a day, each further title after the statutory name.
+
+    :param sides: whose comes first.
+    """
+    named = Q(code__in=MINISTRIES) | Q(parent__code__in=MINISTRIES, kind=FURTHER_TITLE)
+    borne = Organization.objects.on(day).filter(named)
+    return sorted(borne, key=lambda one: (sides.index(one.side_id), one.kind == FURTHER_TITLE, one.pk))
 
 
 def zones() -> dict[str, str]:

@@ -47,6 +47,14 @@ class Side(models.Model):
         return self.code
 
 
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def on(self, day: date) -> Self:
+        """Keep the names borne on a day; an unknown start counts as always, an unknown end as still."""
+        return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day)).filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+        )
+
+
 class Organization(models.Model):
     """An office of one side. Names carry dates: a new name is a new row. Source: organizations.csv."""
 
@@ -61,6 +69,8 @@ class Organization(models.Model):
     note = models.TextField(blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
     confidence = models.CharField(_("confidence"), max_length=9, choices=Confidence)
+
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         constraints = [

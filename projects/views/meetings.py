@@ -15,6 +15,7 @@ from frameworks.changing import read_back
 from frameworks.models import Meeting, MeetingChange
 from frameworks.operations import NoDateError, UncountableError
 from frameworks.policies import SideAction, Verdict, WrongStateError, decide, decide_confirmation, require
+from frameworks.queries import ministries_on
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.forms.meetings import MeetingChangeForm, NewMeetingForm, RefusalForm, initial_for, initial_of
 from projects.operations import RefusedError, calendar
@@ -158,6 +159,7 @@ def _show(
     context = {
         "meeting": meeting,
         "chain": chain_of(meeting.forum),
+        "ministries": ministries_on(meeting.anchor_on, request.actor.sides) if meeting.anchor_on else [],
         "lines": lines,
         "proposed": proposed,
         "form": form if may_propose and proposed is None else None,

@@ -239,3 +239,16 @@ def test_of_two_who_confirm_and_refuse_at_once_one_is_too_late(world):
     assert sorted(answers) == ["done", "late"]
     moved = Meeting.objects.get(pk=cycle.meeting_id).tentative_on == MOVED
     assert moved == (MeetingChange.objects.get().state == ChangeState.CONFIRMED)
+
+
+@pytest.mark.parametrize(("address", "is_war"), [("scm-56", False), ("kidd-27", True), ("scm-57", True)])
+@pytest.mark.parametrize(
+    ("side", "words", "title"),
+    [("US", "Department of Defense", "Department of War"), ("ROK", "미합중국 국방부", "미합중국 전쟁부")],
+)
+def test_a_meeting_names_the_ministries_as_they_were_called_on_its_day(reference, address, is_war, side, words, title):
+    reader = Client()
+    reader.force_login(make_person(side, Role.LEAD))
+    page = reader.get(f"/calendar/{address}/").content.decode()
+    assert words in page
+    assert (title in page) is is_war
