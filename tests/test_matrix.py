@@ -76,7 +76,15 @@ BESIDE = {
             *("ask-report-file", "drop-report-file"),
             *("log-engagement", "forum-waive", "agenda-put", "agenda-move", "agenda-take-off", "agenda-outcome"),
             *("agenda-task", "ranking-save", "ranking-hand-in", "ranking-propose", "ranking-confirm"),
-            *("ranking-decline", "time-grant", "time-refuse", "meeting-refuse", "meeting-take-back", "meeting"),
+            *(
+                "ranking-decline",
+                "time-ask",
+                "time-grant",
+                "time-refuse",
+                "meeting-refuse",
+                "meeting-take-back",
+                "meeting",
+            ),
             *(
                 "post-end-tenure",
                 "cycle-open",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.templatetags.alliance import pair_text
 from projects.forms.acts import ReasonForm
-from projects.forms.fields import DayField
+from projects.forms.fields import DayField, LongTextField
 from projects.queries.extending import duties_about
 
 
@@ -32,3 +32,10 @@ class ExtensionForm(ReasonForm):
     def said(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         return {"obligation_id": said.pop("duty").pk, **said}
+
+
+class TimeForm(forms.Form):
+    """Until when more time is needed for a duty, and why."""
+
+    until = DayField(label=_("Until"), help_text=_("To the end of that day where you are."))
+    reason = LongTextField(label=_("Why more time is needed"), max_length=2000)

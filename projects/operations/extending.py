@@ -1,5 +1,6 @@
 """More time for a duty: a post asks, the lead of the other side consents or refuses, and the record shows it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -32,6 +33,32 @@ def ask_for_time(
     duty = owed.select_for_update(of=("self",)).select_related("post__side", "milestone").first()
     if duty is None:
         raise RefusedError(_("Choose an open duty of your own post."))
+    return _ask(duty, until, reason, actor=actor, at=at)
+
+
+@transaction.atomic
+def ask_from_duty(*, obligation_id: int, until: date, reason: str, actor: Actor, at: datetime) -> Extension:
+    """Ask for more time for one open duty as the post that owes it, whatever it is for; both sides learn of it.
+
+    :param until: the last day, to its end where the own side is.
+    :raises HiddenError: if the duty is not of the own side.
+    :raises PermissionDenied: unless the actor holds its post.
+    :raises WrongStateError: if it is settled, or its cycle is closed.
+    :raises RefusedError: for a day that is no later, or a second request.
+    """
+    seen = Obligation.objects.visible_to(actor).select_related("post__side", "milestone", "cycle")
+    duty = seen.select_for_update(of=("self",)).filter(pk=obligation_id).first()
+    if duty is None:
+        raise HiddenError
+    seat = next((seat for seat in actor.seats if seat.post_id == duty.post_id), None)
+    if seat is None:
+        raise PermissionDenied
+    if duty.state != ObligationState.OPEN or duty.cycle.closed_at:
+        raise WrongStateError(_("This duty is settled already, or its cycle is closed."))
+    return _ask(duty, until, reason, actor=replace(actor, record_seat=seat), at=at)
+
+
+def _ask(duty: Obligation, until: date, reason: str, *, actor: Actor, at: datetime) -> Extension:
     if end_of_day(until, duty.post) <= duty.due_at:
         raise RefusedError(_("Choose a day after the one on which it is due."))
     if duty.extensions.filter(state=ExtensionState.ASKED).exists():

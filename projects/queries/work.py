@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, F, QuerySet, TextChoices, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.models import User
@@ -22,6 +22,7 @@ from projects.models import Comment, Project, Ranking
 from projects.queries.counts import CountOf
 from projects.queries.standing import fresh_since
 from projects.queries.waiting import Task, is_carried_on, waiting_for
+from reminders.choices import ExtensionState
 from reminders.models import Extension, NilReturn, Notice, Obligation
 
 # Of each section the page shows so many, the newest; the number beside the heading counts all.
@@ -228,8 +229,13 @@ def _projects(actor: Actor) -> QuerySet[Any]:
     return found.select_related("area").defer("search_text", "grams")
 
 
+def _duties(actor: Actor) -> QuerySet[Any]:
+    asked = Extension.objects.filter(obligation=OuterRef("pk"), state=ExtensionState.ASKED)
+    return Obligation.objects.visible_to(actor).annotate(is_asked=Exists(asked)).for_work()
+
+
 LOADING: dict[Kind, Callable[[Actor], QuerySet[Any]]] = {
-    Kind.DUTY: lambda actor: Obligation.objects.visible_to(actor).for_work(),
+    Kind.DUTY: _duties,
     Kind.PROJECT: _projects,
     Kind.COMMENT: lambda actor: Comment.objects.visible_to(actor).select_related("project", "post", "author"),
     Kind.REQUEST: lambda actor: Extension.objects.visible_to(actor).select_related(

@@ -1,8 +1,8 @@
-"""Addresses of cycles: their pages, milestones and holidays, the order of their projects, the forums on the way."""
+"""Addresses of cycles: their pages, milestones, more time for duties, holidays, the order of projects, the forums."""
 
 from django.urls import path
 
-from projects.views import cycles, forums, holidays, milestones, ranking
+from projects.views import cycles, extending, forums, holidays, milestones, ranking
 
 urlpatterns = [
     path("cycles/", cycles.cycle_list, name="cycles"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cycles/<slug:slug>/close/", cycles.close_cycle, name="cycle-close"),
     path("cycles/<slug:slug>/milestones/<slug:code>/", milestones.milestone_detail, name="milestone"),
     path("cycles/<slug:slug>/milestones/<slug:code>/change/", milestones.change, name="milestone-change"),
+    path("work/duties/<int:pk>/time/", extending.ask, name="time-ask"),
     # Before the addresses of meetings, which stand under the same folder.
     path("calendar/holidays/", holidays.holiday_list, name="holidays"),
     path("calendar/holidays/add/", holidays.add, name="holiday-add"),

@@ -123,6 +123,39 @@ def test_the_lead_of_the_other_side_finds_the_request_under_my_work_and_grants_i
     assert rok.post(f"/work/time/{asked.pk}/refuse/", {"reason": "Late."}).status_code == 409
 
 
+def test_a_post_asks_from_the_duty_itself_under_my_work_without_any_project(project):
+    duty, us = duty_of("US"), Client()
+    us.force_login(duty.post.tenures.get().user)
+    path = f"/work/duties/{duty.pk}/time/"
+    assert path in us.get("/work/").content.decode()
+
+    assert (
+        us.post(path, {"until": (SOON - timedelta(days=2)).date().isoformat(), "reason": "Flood."}).status_code == 422
+    )
+    assert us.post(path, {"until": "2027-02-29", "reason": "Flood."}).status_code == 422
+    assert us.post(path, {"until": LATER.isoformat(), "reason": " "}).status_code == 422
+    assert not Extension.objects.exists()
+    assert us.post(path, {"until": LATER.isoformat(), "reason": "Flood."}).status_code == 302
+
+    asked = Extension.objects.get()
+    assert (asked.obligation, asked.side, asked.asked_as, asked.until) == (duty, "US", duty.post, LATER)
+    assert Entry.objects.get(verb="obligation.extension_asked").shared
+    assert [one.pk for one in requests_for(lead_of("ROK"))] == [asked.pk]
+    assert path not in us.get("/work/").content.decode()
+    assert us.post(path, {"until": LATER.isoformat(), "reason": "Flood."}).status_code == 422
+
+
+def test_nobody_asks_for_a_duty_of_another_post_and_none_for_one_that_is_settled(project):
+    said = {"obligation_id": duty_of("US").pk, "until": LATER, "reason": "Flood.", "at": timezone.now()}
+    with pytest.raises(HiddenError):
+        extending.ask_from_duty(actor=lead_of("ROK"), **said)
+    with pytest.raises(PermissionDenied):
+        extending.ask_from_duty(actor=make_actor("US", Role.ADMIN), **said)
+    return_nil(obligation_id=duty_of("US").pk, reason="Nothing.", actor=lead_of("US"), at=timezone.now())
+    with pytest.raises(WrongStateError):
+        extending.ask_from_duty(actor=lead_of("US"), **said)
+
+
 def test_a_granted_day_shows_on_the_duty_beside_the_one_it_had_first(project):
     asked = ask(project)
     extending.grant_time(extension_id=asked.pk, actor=lead_of("ROK"), at=timezone.now())

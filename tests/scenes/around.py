@@ -363,6 +363,16 @@ def a_request_for_time(**said: str) -> Callable[[], Scene]:
     return scene
 
 
+def more_time_for_a_duty() -> Scene:
+    """Give the scene of a lead who asks for more time from the duty itself."""
+    lead = make_person("US", Role.LEAD)
+    make_open_cycle(at=timezone.now())
+    owed = Obligation.objects.get(post__side="US", post__role=Role.LEAD, duty=Duty.ENDORSEMENT)
+    until = (owed.due_at.date() + timedelta(days=9)).isoformat()
+    said = {"until": until, "reason": "The yard is closed."}
+    return Scene(signed_in(lead), f"/work/duties/{owed.pk}/time/", said, (f"/work/duties/{10**9}/time/",))
+
+
 def more_time() -> Scene:
     """Give the scene of a lead who needs more time for a duty of the own post."""
     lead = make_person("US", Role.LEAD)
