@@ -174,6 +174,10 @@ PAGES = (
     Page("report-preview", "/reports/preview/?cycle={cycle-id}&kind=JOINT", "admin", budget=24),
     Page("report-files", "/reports/files/", "admin"),
     Page("report-file-refused", "/reports/{report}/ask/", "admin", {"file": "none"}, 422),
+    Page("report-sheets", "/reports/{report}/sheets/", "admin"),
+    Page("fact-sheet", "/reports/{public}/fact-sheet/"),
+    Page("fact-sheet-refused", "/reports/{public}/fact-sheet/", "lead", {"text_en": "", "file": "en.pdf"}, 422),
+    Page("project-sheet", "/projects/{project}/sheet/", "author", budget=PROJECT),
     Page("reports-compared", "/reports/compare/?from={report}&to={report}", "admin"),
     # People and reference data.
     Page("people", "/people/", "admin"),
@@ -330,7 +334,12 @@ def _lead_post(side: str) -> str:
 
 
 def _report(side: str) -> str:
-    report = Snapshot.objects.exclude(kind=ReportKind.OWN).order_by("-pk").first()
+    report = Snapshot.objects.filter(kind=ReportKind.JOINT).order_by("-pk").first()
+    return report.slug if report else ""
+
+
+def _public_report(side: str) -> str:
+    report = Snapshot.objects.filter(kind=ReportKind.PUBLIC).order_by("-pk").first()
     return report.slug if report else ""
 
 
@@ -356,6 +365,7 @@ THINGS: dict[str, Callable[[str], str]] = {
     "framework": _framework,
     "lead": _lead_post,
     "report": _report,
+    "public": _public_report,
     "duty": _duty,
     "unsubscribe": lambda side: unsubscribe_token(User.objects.get(username=f"{side.lower()}-lead").pk, [Duty.RANKING]),
 }

@@ -49,6 +49,8 @@ FILES = {
     "projects:file",
     "projects:download-report",
     "projects:redline",
+    "projects:report-sheet",
+    "projects:project-sheet-file",
     "mfa_download_recovery_codes",
 }
 # What both sides know: the agreement, its cycles, countries; and the links of mails about one's own password.

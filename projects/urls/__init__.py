@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.urls import cycles, reports
+from projects.urls import cycles, documents, reports
 from projects.views import (
     acts,
     calendar,
@@ -68,5 +68,6 @@ urlpatterns = [
     path("projects/<slug:ref>/reminder/", reminding.reminder, name="reminder"),
     path("projects/<slug:ref>/files/<slug:key>/<str:name>", files.download, name="file"),
     *(path(f"projects/<slug:ref>/{name}/", view, name=name) for name, view in acts.VIEWS.items()),
+    *documents.urlpatterns,
     *reports.urlpatterns,
 ]

@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from projects.views import making, redlines, reports
+from projects.views import making, reports
 
 urlpatterns = [
     path("reports/", reports.report_list, name="reports"),
     path("reports/freeze/", reports.freeze, name="freeze-report"),
     path("reports/preview/", reports.preview, name="preview-report"),
     path("reports/files/", making.files, name="report-files"),
-    path("reports/compare/", redlines.compare, name="redlines"),
-    path("reports/<slug:slug>/since/<slug:before>/<str:name>", redlines.redline_document, name="redline"),
     path("reports/<slug:slug>/", reports.report_detail, name="report"),
     path("reports/<slug:slug>/ask/", making.ask, name="ask-report-file"),
     path("reports/<slug:slug>/drop/", making.drop, name="drop-report-file"),

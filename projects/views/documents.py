@@ -1,20 +1,39 @@
 """What documents that are made while somebody waits have in common."""
 
-from django.http import HttpResponse
+from collections.abc import Iterable
 
-from alliance.accounts.choices import Language
-from projects.reports.build import BOTH
+from django.http import Http404, HttpResponse
+
+from frameworks.views.signing_in import SignedInRequest
+from projects.choices import Edition, ReportKind
+from projects.operations.reports import EXPORTS
+from projects.policies import Verdict, decide
+from projects.reports.build import EDITIONS
 from projects.reports.rendering import FORMATS
+from projects.views.making import HEADERS
 
 TEXT = "text/plain; charset=utf-8"
-# A file is saved; nothing of it runs in the page's name.
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "private, no-store",
-}
-EDITION_NAMES = ((Language.EN.value, "English"), (Language.KO.value, "한국어"), (BOTH, "English + 한국어"))
+
+
+def offered(stem: str, endings: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the files of a document: for each edition its name, and every format with the file's name."""
+    return [
+        (name, [(ending.upper(), f"{stem}-{code}.{ending}") for ending in endings]) for code, name in Edition.choices
+    ]
+
+
+def named(stem: str, endings: Iterable[str], name: str) -> tuple[str, str]:
+    """Return edition and ending of a file's name; any other name is not there."""
+    for edition in EDITIONS:
+        for ending in endings:
+            if name == f"{stem}-{edition}.{ending}":
+                return edition, ending
+    raise Http404
+
+
+def may_take(request: SignedInRequest, *kinds: str) -> bool:
+    """Test whether the person may export reports of all these kinds."""
+    return all(decide(request.actor, EXPORTS[ReportKind(kind)]) is Verdict.ALLOW for kind in kinds)
 
 
 def as_file(content: bytes, name: str) -> HttpResponse:

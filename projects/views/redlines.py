@@ -8,19 +8,14 @@ from django.views.decorators.http import require_GET, require_safe
 
 from alliance.templatetags.alliance import reader_language
 from frameworks.views.signing_in import SignedInRequest, signed_in
-from projects.choices import ReportKind
 from projects.models import Snapshot
-from projects.operations.reports import EXPORTS
 from projects.operations.taking import take_redline
-from projects.policies import Verdict, decide
 from projects.queries.redlines import chosen_pair, comparable, renamed, usual_pair
-from projects.reports.build import EDITIONS
+from projects.reports.extracts import ENDINGS
 from projects.reports.redline import Frozen, redline
 from projects.reports.rendering import FORMATS
 from projects.reports.tree import Report
-from projects.views.documents import EDITION_NAMES, as_file
-
-ENDINGS = ("pdf", "docx")
+from projects.views.documents import as_file, may_take, named, offered
 
 
 @require_safe
@@ -37,8 +32,8 @@ def compare(request: SignedInRequest) -> HttpResponse:
             "before": before,
             "after": after,
             "report": _tree(request, before, after, reader_language()),
-            "may_take": all(_may(request, one.kind) for one in (before, after)),
-            "editions": [(name, _files(before, after, code)) for code, name in EDITION_NAMES],
+            "may_take": may_take(request, before.kind, after.kind),
+            "editions": offered(_stem(before, after), ENDINGS),
         }
     return render(request, "projects/report_compare.html", context)
 
@@ -47,15 +42,9 @@ def compare(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def redline_document(request: SignedInRequest, before: str, slug: str, name: str) -> HttpResponse:
     older, newer = chosen_pair(request.actor, before, slug)
-    found = [
-        (edition, ending)
-        for edition in EDITIONS
-        for ending in ENDINGS
-        if name == _file_name(older, newer, edition, ending) and older.slug == before
-    ]
-    if not found:
+    edition, ending = named(_stem(older, newer), ENDINGS, name)
+    if older.slug != before:
         raise Http404
-    edition, ending = found[0]
     older, newer = take_redline(before_id=older.pk, after_id=newer.pk, name=name, actor=request.actor, at=request.now)
     return as_file(FORMATS[ending].render(_tree(request, older, newer, edition)), name)
 
@@ -66,13 +55,5 @@ def _tree(request: SignedInRequest, before: Snapshot, after: Snapshot, edition: 
     return redline(*frozen, edition, renamed(request.actor, refs))
 
 
-def _files(before: Snapshot, after: Snapshot, edition: str) -> list[tuple[str, str]]:
-    return [(ending.upper(), _file_name(before, after, edition, ending)) for ending in ENDINGS]
-
-
-def _file_name(before: Snapshot, after: Snapshot, edition: str, ending: str) -> str:
-    return f"{before.slug}-to-{after.slug}-{edition}.{ending}"
-
-
-def _may(request: SignedInRequest, kind: str) -> bool:
-    return decide(request.actor, EXPORTS[ReportKind(kind)]) is Verdict.ALLOW
+def _stem(before: Snapshot, after: Snapshot) -> str:
+    return f"{before.slug}-to-{after.slug}"

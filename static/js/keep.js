@@ -45,7 +45,8 @@
       timer ??= setTimeout(keep, PAUSE, false);
     }
     form.addEventListener("input", later);
-    form.addEventListener("submit", () => (sent = true));
+    // A form that is answered by a file stays, and is typed into further.
+    form.addEventListener("submit", () => (sent = !("stays" in form.dataset)));
     addEventListener("pageshow", () => (sent = false));
     addEventListener("pagehide", () => keep(true));
     document.addEventListener("visibilitychange", () => document.hidden && keep(true));

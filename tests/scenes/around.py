@@ -13,7 +13,7 @@ from frameworks.choices import Duty, Role
 from frameworks.models import Meeting
 from frameworks.queries import actor_of
 from projects import operations
-from projects.choices import State, Visibility
+from projects.choices import ReportKind, State, Visibility
 from projects.models import Snapshot
 from projects.operations import calendar, extending, ranking
 from projects.queries.keeping import Key
@@ -26,6 +26,7 @@ from reminders.tokens import unsubscribe_token
 from tests.factories import (
     framework,
     lead_of,
+    make_actor,
     make_meeting,
     make_open_cycle,
     make_person,
@@ -308,6 +309,16 @@ def _frozen() -> tuple[User, Snapshot]:
     at = timezone.now()
     report = operations.freeze_report(cycle_id=cycle.pk, kind="JOINT", actor=actor_of(person, at=at), at=at)
     return person, report
+
+
+def a_fact_sheet() -> Scene:
+    """Give the scene of a lead who edits the fact sheet of a public report; of others there is none."""
+    cycle, admin = make_open_cycle(), make_actor("US", Role.ADMIN)
+    about = {"cycle_id": cycle.pk, "actor": admin, "at": timezone.now()}
+    public, joint = (operations.freeze_report(kind=kind, **about) for kind in (ReportKind.PUBLIC, ReportKind.JOINT))
+    said = {"text_en": "Fact sheet", "text_ko": "설명자료", "file": "en.txt"}
+    elsewhere = tuple(f"/reports/{slug}/fact-sheet/" for slug in (joint.slug, "scm-58-public-99"))
+    return Scene(signed_in(make_person("US", Role.LEAD)), f"{public.get_absolute_url()}fact-sheet/", said, elsewhere)
 
 
 def a_meeting_to_add() -> Scene:

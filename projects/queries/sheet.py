@@ -1,0 +1,23 @@
+"""What a project's one-page sheet tells of it at this moment, in the shape of a frozen report."""
+
+from datetime import datetime
+from typing import Any
+
+from projects.choices import ReportKind
+from projects.models import Project
+from projects.queries.report import report_of
+
+
+def sheet_of(project: Project, *, side: str, at: datetime) -> dict[str, Any] | None:
+    """Return the data of a report that tells of one project alone; nothing before it is filed in a cycle.
+
+    It holds what the side's own view holds of the project: whoever sees the project may read all of that.
+    """
+    if project.cycle is None:
+        return None
+    data = report_of(project.cycle, ReportKind.OWN, side=side, at=at)
+    entries = [entry for entry in data["entries"] if entry["ref"] == project.ref]
+    if not entries:
+        return None
+    nobody = {"en": "", "ko": ""}
+    return {**data, "entries": entries, "slug": f"{project.ref}-sheet", "frozen_as": nobody, "frozen_by": None}
