@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -15,23 +15,13 @@ from frameworks.choices import CycleState, Role
 from frameworks.models import Cycle, Framework, MeetingChange, Tenure
 from frameworks.policies import Actor
 from frameworks.queries import actor_of
+from reminders.beating import Sign, signs
 from reminders.choices import DROPPABLE, RESENDABLE, DeliveryState, ObligationState
-from reminders.models import Delivery, ErrandMute, Heartbeat, MailPreference, Mute, Obligation, Rung, StatutoryDuty
+from reminders.models import Delivery, ErrandMute, MailPreference, Mute, Obligation, Rung, StatutoryDuty
 from reminders.watching import outbox
 
 # The kinds of duty, each with its cycle, of which nobody may mute the mails.
 Statutory = frozenset[tuple[int, str]]
-# A part that runs by itself and has said nothing for so long is to be looked after.
-SILENT = timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """When a part that runs by itself last said that it lives, and whether that is too long ago."""
-
-    part: str
-    beat_at: datetime
-    is_silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +75,8 @@ def side_mails(actor: Actor, *, at: datetime) -> SideMails | None:
     waiting = outbox(actor.side)
     oldest = waiting.oldest_due_at
     minutes = int((waiting.at - oldest).total_seconds() // 60) if oldest else 0
-    signs = [
-        Sign(part, beat_at, at - beat_at > SILENT)
-        for part, beat_at in Heartbeat.objects.order_by("part").values_list("part", "beat_at")
-    ]
     counts = [(DeliveryState(state), number) for state, number in rows]
-    return SideMails(counts, oldest, waiting.is_late, minutes, signs)
+    return SideMails(counts, oldest, waiting.is_late, minutes, signs(at=at))
 
 
 def moved_duties(user: User, change: MeetingChange, *, at: datetime) -> QuerySet[Obligation]:

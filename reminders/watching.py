@@ -8,17 +8,33 @@ from django.db import connection
 
 LATE_AFTER = timedelta(minutes=5)
 # A row that was tried is due since its first try, so the waits in between (1, 2, 4, 8 and then 15 minutes) are taken
-# off again. The try that is under way has not been waited for.
+# off again. The try that is under way has not been waited for. Whatever waits untried, the first of it is found by an
+# index; and what was given up or is in doubt by another.
 WATCH = """
-SELECT min(since) FILTER (WHERE since <= statement_timestamp()), statement_timestamp(),
-    count(*) FILTER (WHERE state = 'DEAD'), count(*) FILTER (WHERE state = 'IN_DOUBT')
+WITH own AS (SELECT id FROM accounts_user WHERE %(side)s = '' OR side = %(side)s)
+SELECT LEAST(
+    (
+        SELECT d.next_try_at FROM reminders_delivery d
+        WHERE d.state IN ('PENDING', 'LEASED') AND d.tries = 0 AND d.gathered_in_id IS NULL
+            AND d.next_try_at <= statement_timestamp() AND (%(side)s = '' OR d.user_id IN (SELECT id FROM own))
+        ORDER BY d.next_try_at LIMIT 1
+    ),
+    (
+        SELECT min(w.since) FILTER (WHERE w.since <= statement_timestamp()) FROM (
+            SELECT d.next_try_at - make_interval(
+                mins => CASE WHEN n.waits <= 4 THEN (1 << n.waits) - 1 ELSE 15 * (n.waits - 3) END) AS since
+            FROM reminders_delivery d CROSS JOIN LATERAL (SELECT d.tries - (d.state = 'LEASED')::int AS waits) n
+            WHERE d.state IN ('PENDING', 'LEASED') AND d.tries > 0 AND d.gathered_in_id IS NULL
+                AND (%(side)s = '' OR d.user_id IN (SELECT id FROM own))
+        ) w
+    )
+), statement_timestamp(), s.dead, s.in_doubt
 FROM (
-    SELECT d.state, CASE WHEN d.state IN ('PENDING', 'LEASED') THEN d.next_try_at - make_interval(
-        mins => CASE WHEN n.waits <= 4 THEN (1 << n.waits) - 1 ELSE 15 * (n.waits - 3) END) END AS since
-    FROM reminders_delivery d CROSS JOIN LATERAL (SELECT d.tries - (d.state = 'LEASED')::int AS waits) n
-    WHERE d.state IN ('PENDING', 'LEASED', 'DEAD', 'IN_DOUBT') AND d.gathered_in_id IS NULL
-        AND (%(side)s = '' OR EXISTS (SELECT FROM accounts_user u WHERE u.id = d.user_id AND u.side = %(side)s))
-) w
+    SELECT count(*) FILTER (WHERE state = 'DEAD') AS dead, count(*) FILTER (WHERE state = 'IN_DOUBT') AS in_doubt
+    FROM reminders_delivery
+    WHERE state IN ('DEAD', 'IN_DOUBT') AND gathered_in_id IS NULL
+        AND (%(side)s = '' OR user_id IN (SELECT id FROM own))
+) s
 """
 
 

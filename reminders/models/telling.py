@@ -88,6 +88,16 @@ class Delivery(models.Model):
                 condition=Q(state__in=[DeliveryState.PENDING, DeliveryState.LEASED]),
                 name="delivery_to_send",
             ),
+            Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=[DeliveryState.PENDING, DeliveryState.LEASED], tries=0),
+                name="delivery_untried",
+            ),
+            Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=[DeliveryState.PENDING, DeliveryState.LEASED], tries__gt=0),
+                name="delivery_tried",
+            ),
             Index(fields=["obligation", "user"], name="delivery_of_obligation"),
             Index(
                 fields=["state"],
