@@ -1,7 +1,8 @@
 """Constraints that more than one model needs, named alike."""
 
+from typing import Any
+
 from django.db.models import CheckConstraint, F, Q, TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,7 +19,7 @@ def known(model: str, field: str, choices: type[TextChoices], *, blank: bool = F
 TURNED_AROUND = _("The end cannot be before the start.")
 
 
-def in_order(model: str, first: str, last: str, words: str | Promise = TURNED_AROUND) -> CheckConstraint:
+def in_order(model: str, first: str, last: str, words: Any = TURNED_AROUND) -> CheckConstraint:
     """Return the rule that a span does not end before it starts; either end may be unknown."""
     return CheckConstraint(
         name=f"{model}_{last}_not_before_{first}"[:60],
@@ -27,7 +28,7 @@ def in_order(model: str, first: str, last: str, words: str | Promise = TURNED_AR
     )
 
 
-def needs(model: str, field: str, other: str, words: str | Promise) -> CheckConstraint:
+def needs(model: str, field: str, other: str, words: Any) -> CheckConstraint:
     """Return the rule that a field is filled only where another one is."""
     return CheckConstraint(
         name=f"{model}_{field}_has_{other}",

@@ -157,7 +157,7 @@ def _duties(actor: Actor, at: datetime) -> Iterator[Entry]:
     left = _posts_left(actor, at).exclude(post__in=posts).values("post")
     lately = Q(state=ObligationState.OPEN) | Q(settled_at__gte=at - KEPT)
     zone = ZoneInfo(ZONES[actor.side])
-    owed = Obligation.objects.visible_to(actor).filter(Q(post__in=posts) | Q(post__in=left))
+    owed: QuerySet[Any] = Obligation.objects.visible_to(actor).filter(Q(post__in=posts) | Q(post__in=left))
     often = {"reopened": _times(_reopenings()), "taken_up": _times(_taken_up(actor, at))}
     for duty in owed.filter(lately).annotate(**often).for_work():
         is_cancelled = duty.state != ObligationState.OPEN or duty.post_id not in posts
