@@ -87,7 +87,7 @@ def _chapters(data: Data, names: Names, sides: tuple[str, str]) -> Iterable[Bloc
     if is_followed:
         chapters += [
             (label(_("What slipped")), [road.slipped(data, sides)]),
-            (label(_("Decisions")), [*road.asked(data), road.agenda(data)]),
+            (label(_("Decisions")), [*road.asked(data), road.agenda(data, names)]),
             (label(_("Taskings")), [road.taskings(data)]),
         ]
     if data["follows"]:

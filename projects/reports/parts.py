@@ -1,5 +1,6 @@
 """What a report says of single projects in its tables: names, texts, days, and which version was read."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +12,12 @@ from alliance.accounts.choices import SideCode
 from frameworks.choices import Precision
 from frameworks.naming import meeting_name
 from projects.choices import Stage, State
-from projects.reports.texts import DASH, Text, clean, day, join, label, moment, plain
+from projects.reports.texts import DASH, Text, clean, join, label, moment, plain, short_day
 from projects.reports.tree import Cell, Column, Record, Table
 
 Data = dict[str, Any]
 GROUP_NAMES = {"ASEAN": _("ASEAN"), "PIC": _("Pacific Island countries")}
+HANGUL = re.compile("[\uac00-\ud7a3]")
 UNTRANSLATED = _("[Translation needed] {text}")
 TEXT_LABELS = {
     "aims": _("Aims"),
@@ -67,6 +69,15 @@ def written(words: dict[str, str]) -> Text:
     return Text(text.en or marked.en, text.ko or marked.ko)
 
 
+def noted(words: str) -> Text:
+    """Return what somebody wrote in one field for both: marked where a reader's language is not the one it is in."""
+    text = clean(words)
+    if not any(char.isalpha() for char in text):
+        return plain(text) or DASH
+    is_korean = bool(HANGUL.search(text))
+    return written({"en": "" if is_korean else text, "ko": text if is_korean else ""})
+
+
 def projects_of(data: Data, names: Names, sides: tuple[str, str]) -> Table:
     """Return one line for each project."""
     rows = tuple(
@@ -84,13 +95,13 @@ def projects_of(data: Data, names: Names, sides: tuple[str, str]) -> Table:
     )
     columns = (
         Column(label(_("Reference")), 11),
-        Column(label(_("Title")), 25),
-        Column(label(_("Priority area")), 15),
+        Column(label(_("Title")), 26),
+        Column(label(_("Priority area")), 17),
         Column(label(_("Side")), 7),
         Column(label(_("State")), 11),
-        Column(label(_("Stage")), 9),
-        Column(label(_("Starts on")), 15),
-        Column(label(_("Ends on")), 15),
+        Column(label(_("Stage")), 10),
+        Column(label(_("Starts on")), 13),
+        Column(label(_("Ends on")), 13),
     )
     return Table("projects", label(_("Projects of the cycle")), columns, rows, label(_("No project.")))
 
@@ -98,7 +109,7 @@ def projects_of(data: Data, names: Names, sides: tuple[str, str]) -> Table:
 def day_cell(iso: str | None, precision: str = Precision.DAY) -> Cell:
     """Return a day; one that is not exact is told in words, so that no format makes it look exact."""
     exact = date.fromisoformat(iso[:10]) if iso and precision == Precision.DAY else None
-    return Cell(day(iso, precision), exact)
+    return Cell(short_day(iso, precision), exact)
 
 
 def record_of(entry: Data) -> Record:
@@ -132,11 +143,18 @@ def sides_named(codes: Iterable[str], sides: tuple[str, str]) -> Text:
     return join([side_name(side) for side in sides if side in found]) or DASH
 
 
+def post_named(side: str, post: dict[str, str]) -> Text:
+    """Return a post's title, after its side unless it names that itself."""
+    named, title = side_name(side), pair(post)
+    said = [told if name in told else f"{name} {told}" for name, told in ((named.en, title.en), (named.ko, title.ko))]
+    return Text(*said)
+
+
 def signed(line: Data, side: str) -> Text:
     """Return who endorsed, as which post, and when on both clocks."""
-    return join([side_name(line["side"]), pair(line["post"]), moment(line["at"], side)])
+    return join([post_named(line["side"], line["post"]), moment(line["at"], side)])
 
 
 def endorsed_by(entry: Data) -> Text:
     """Return the posts that endorsed the version a report read; a dash for none."""
-    return join([join([side_name(one["side"]), pair(one["post"])], " ") for one in entry["endorsements"]]) or DASH
+    return join([post_named(one["side"], one["post"]) for one in entry["endorsements"]]) or DASH

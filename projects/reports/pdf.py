@@ -1,67 +1,51 @@
-"""The tree as a tagged PDF, set by Typst in a process of its own.
-
-Typst keeps what it set for as long as its process lives; a child gives the memory back, and can be stopped.
-"""
+"""The tree as a tagged PDF, set by Typst."""
 
 import json
-import subprocess
-import sys
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from projects.reports.glyphs import FONTS, printable
+from projects.reports.glyphs import printable
 from projects.reports.texts import Text
-from projects.reports.tree import Report, Sheet
-
-HERE = Path(__file__).parent
-TYPESETTER = HERE / "typeset.py"
-LONGEST_SECONDS = 120
-
-
-class SettingError(RuntimeError):
-    """Typst refused the document; the text is what it said."""
+from projects.reports.tree import Cell, Report, Sheet
+from projects.reports.typesetter import set_pdf
 
 
 def render(report: Report) -> bytes:
-    """Return the report as PDF.
-
-    :raises SettingError: if it cannot be set.
-    :raises subprocess.TimeoutExpired: if it takes longer than two minutes.
-    """
+    """Return the report as PDF; raises as ``typesetter.set_pdf`` does."""
     at = int(datetime.fromisoformat(report.frozen_at).timestamp())
-    job = {"template": str(HERE / "report.typ"), "fonts": str(FONTS), "at": at, "report": _payload(report)}
-    done = subprocess.run(  # noqa: S603  our own program, our own interpreter, the data on its input
-        [sys.executable, "-I", str(TYPESETTER)],
-        input=json.dumps(job).encode(),
-        capture_output=True,
-        timeout=LONGEST_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        raise SettingError(done.stderr.decode(errors="replace")[-2000:])
-    return done.stdout
+    return set_pdf("report.typ", _payload(report), at)
 
 
 def _payload(report: Report) -> str:
     """Return the JSON the template reads; every text is a list of (language, text), never Typst source."""
-
-    def told(value: Any) -> Any:
-        match value:
-            case Text():
-                return [[language, printable(words)] for language, words in value.spoken(report.languages)]
-            case str():
-                return printable(value)
-            case tuple():
-                return [told(part) for part in value]
-            case date():
-                return value.isoformat()
-            case Sheet():
-                value = value.told()
-        return {part.name: told(getattr(value, part.name)) for part in fields(value)} if is_dataclass(value) else value
-
-    payload = {**told(report), "name": printable(report.one(report.title)), "band": printable(report.band)}
+    payload = {**_told(report, report.languages), "name": printable(report.one(report.title))}
+    payload["band"] = printable(report.band)
     payload["author"] = printable(report.one(report.issuer))
     payload["origin"] = printable(report.one(report.digest))
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _told(value: Any, languages: tuple[str, ...]) -> Any:
+    match value:
+        case Text():
+            return [[language, printable(words)] for language, words in value.spoken(languages)]
+        case str():
+            return printable(value)
+        case tuple():
+            return [_told(part, languages) for part in value]
+        case date():
+            return value.isoformat()
+        case Cell():
+            return _cell(value, languages)
+        case Sheet():
+            value = value.told()
+    if is_dataclass(value):
+        return {part.name: _told(getattr(value, part.name), languages) for part in fields(value)}
+    return value
+
+
+def _cell(cell: Cell, languages: tuple[str, ...]) -> dict[str, Any]:
+    """Return what is set of a cell; one that cites a single project leads to its sheet."""
+    cited = {record.ref for record in cell.records}
+    return {"text": _told(cell.text, languages), "heat": cell.heat, "to": cited.pop() if len(cited) == 1 else ""}

@@ -6,13 +6,26 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import Ending, Health, Stage
-from projects.reports.parts import Names, cited, day_cell, meeting_of, pair, record_of, records_of, side_name, written
-from projects.reports.sheets import outcome_of, plain_or_dash
+from projects.reports.parts import (
+    Names,
+    cited,
+    day_cell,
+    meeting_of,
+    noted,
+    pair,
+    post_named,
+    record_of,
+    records_of,
+    side_name,
+    written,
+)
+from projects.reports.sheets import outcome_of
 from projects.reports.texts import DASH, Text, day, join, label, plain
-from projects.reports.tree import Cell, Column, Item, Table
+from projects.reports.tree import Cell, Column, Item, Record, Table
 
 Data = dict[str, Any]
 Row = tuple[Cell, ...]
+CHAIN = ("RCWG", "KIDD", "SCM")
 ASKED = "KIDD"
 
 
@@ -41,7 +54,7 @@ def _slipped(entry: Data, sides: tuple[str, str]) -> Iterator[Row]:
     """Return why a project stands among what slipped; one that ended is judged no more."""
     title = Cell(written(entry["texts"]["title"]))
     if entry["ending"] == Ending.DEFERRED:
-        why = plain_or_dash(entry["ending_words"])
+        why = noted(entry["ending_words"])
         yield (cited(entry), title, Cell(label(Ending.DEFERRED.label)), day_cell(entry["ended_on"]), Cell(why))
     if entry["stage"] in (Stage.COMPLETED, Stage.WITHDRAWN):
         return
@@ -51,7 +64,7 @@ def _slipped(entry: Data, sides: tuple[str, str]) -> Iterator[Row]:
         if step["slip"] > 0 and not step["is_dropped"] and not step["actual_on"]:
             what = label(_("{milestone}: {days} days late"), milestone=written(step["title"]), days=step["slip"])
             until = day_cell(step["forecast_on"] or step["planned_on"])
-            yield (cited(entry), title, Cell(what), until, Cell(plain_or_dash(step["reason"])))
+            yield (cited(entry), title, Cell(what), until, Cell(noted(step["reason"])))
 
 
 def _judged(entry: Data, title: Cell, side: str) -> Iterator[Row]:
@@ -66,40 +79,43 @@ def _judged(entry: Data, title: Cell, side: str) -> Iterator[Row]:
         yield (cited(entry), title, Cell(what), day_cell(report["at"]), Cell(DASH))
     elif report["health"] == Health.OFF_TRACK:
         what = label(_("Off track, says the {side} side"), side=name)
-        yield (cited(entry), title, Cell(what), day_cell(report["at"]), Cell(plain_or_dash(report["reason"])))
+        yield (cited(entry), title, Cell(what), day_cell(report["at"]), Cell(noted(report["reason"])))
 
 
-def agenda(data: Data) -> Table:
-    """Return what the meetings were asked in this cycle, and what each said."""
-    titles = {entry["ref"]: entry for entry in data["entries"]}
+def agenda(data: Data, names: Names) -> Table:
+    """Return how far each project came on its way through the forums; its sheet has what each meeting said."""
+    found: dict[str, dict[str, list[Data]]] = {}
+    for line in data["agenda"]:
+        found.setdefault(line["ref"], {}).setdefault(line["forum"], []).append(line)
     rows = tuple(
         (
-            Cell(meeting_of(line)),
-            Cell(plain(line["place"]), line["place"]),
-            cited(titles[line["ref"]]),
-            Cell(written(titles[line["ref"]]["texts"]["title"])),
-            Cell(_said(line)),
-            Cell(plain(line["version"]) if line["version"] else DASH, line["version"]),
-            Cell(join([side_name(line["side"]), pair(line["post"])], " ") if line["side"] and line["post"] else DASH),
+            cited(entry),
+            Cell(written(entry["texts"]["title"])),
+            Cell(names.area(entry["area"])),
+            *(_stood(found[entry["ref"]].get(forum, []), entry) for forum in CHAIN),
         )
-        for line in data["agenda"]
+        for entry in data["entries"]
+        if entry["ref"] in found
     )
     columns = (
-        Column(label(_("Meeting")), 12),
-        Column(label(_("Item")), 7, "right"),
-        Column(label(_("Reference")), 12),
-        Column(label(_("Title")), 24),
-        Column(label(_("Outcome")), 21),
-        Column(label(_("Version")), 9, "right"),
-        Column(label(_("Recorded by")), 15),
+        Column(label(_("Reference")), 11),
+        Column(label(_("Title")), 26),
+        Column(label(_("Priority area")), 18),
+        *(Column(plain(forum), 15) for forum in CHAIN),
     )
     caption = label(_("Agenda of the meetings, and what they said"))
     return Table("agenda", caption, columns, rows, label(_("Nothing stood on an agenda in this cycle.")))
 
 
-def _said(line: Data) -> Text:
-    word = outcome_of(line)
-    return join((word, plain(line["text"])), ": ") if line["text"] else word
+def _stood(lines: list[Data], entry: Data) -> Cell:
+    """Return each outcome in one forum, with its meeting and the version that lay before it."""
+    said = [join((meeting_of(line), _version(line)), ": ") for line in lines]
+    records = tuple(Record(entry["ref"].upper(), line["version"]) for line in lines)
+    return Cell(join(said, "\n") or DASH, records=records)
+
+
+def _version(line: Data) -> Text:
+    return join((outcome_of(line), plain(f"v{line['version']}")), " ") if line["version"] else outcome_of(line)
 
 
 def asked(data: Data) -> list[Item]:
@@ -130,12 +146,11 @@ def asked(data: Data) -> list[Item]:
 def _skipped(line: Data) -> Item:
     what = plain(line["ref"].upper()) if line["ref"] else label(_("the whole cycle"))
     text = label(
-        _("{forum} skipped for {what}: {reason} ({side} {post})"),
+        _("{forum} skipped for {what}: {reason} ({post})"),
         forum=line["forum"],
         what=what,
-        reason=plain(line["reason"]),
-        side=side_name(line["side"]),
-        post=pair(line["post"]),
+        reason=noted(line["reason"]),
+        post=post_named(line["side"], line["post"]),
     )
     return Item(4, text)
 
@@ -166,7 +181,7 @@ def taskings(data: Data) -> Table:
 
 
 def _owed(post: Data) -> Text:
-    stands = label(_("late") if post["is_late"] else _("pending") if post["is_pending"] else _("settled"))
+    stands = label(_("late") if post["is_late"] else _("pending") if post["is_pending"] else _("no longer pending"))
     return join((join((side_name(post["side"]), pair(post["post"])), " "), stands), ": ")
 
 

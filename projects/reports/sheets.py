@@ -19,12 +19,14 @@ from projects.reports.parts import (
     day_cell,
     endorsed_by,
     meeting_of,
+    noted,
     pair,
+    post_named,
     record_of,
     side_name,
     written,
 )
-from projects.reports.texts import DASH, Text, day, join, label, moment, plain
+from projects.reports.texts import DASH, Text, day, join, label, moment, plain, short_day
 from projects.reports.tree import Cell, Chart, Column, Sheet, Table
 
 Data = dict[str, Any]
@@ -35,51 +37,44 @@ NEXT = 3
 
 def sheet(entry: Data, data: Data, names: Names, sides: tuple[str, str], *, with_status: bool) -> Sheet:
     """Return all about one project; how each side judges it only where the reader is one of them."""
-    facts = (*_what(entry, names), *_where(entry, names, sides), *_who(entry, data, sides), *_when(entry, sides[0]))
+    facts = (*_what(entry, names), *_when(entry, sides[0]))
     texts = (
+        *_with_whom(entry, data, names, sides),
         *((label(TEXT_LABELS[name]), written(entry["texts"][name])) for name in PAIRS if name != "title"),
         (label(_("Principles")), names.listed("principles", entry["principles"])),
         (label(_("Next steps")), _next_steps(entry, data)),
-        (label(_("What came of it")), plain_or_dash(entry["ending_words"])),
-        (label(_("Source")), plain_or_dash(entry["source"])),
+        (label(_("Results")), noted(entry["ending_words"])),
+        (label(_("Source")), plain(entry["source"]) or DASH),
     )
     parts = (_statuses(entry, sides), _steps(entry, data), _forums(entry)) if with_status else ()
     return Sheet(entry["ref"].upper(), written(entry["texts"]["title"]), facts, texts, parts, _record(entry, sides[0]))
 
 
-def plain_or_dash(words: str) -> Text:
-    """Return what somebody wrote in one language, or a dash."""
-    return plain(words) or DASH
-
-
 def _what(entry: Data, names: Names) -> Rows:
     return [
         (label(_("Priority area")), names.area(entry["area"])),
-        (label(_("Further areas")), join([names.area(code) for code in entry["secondary_areas"]]) or DASH),
-        (label(_("Owner")), side_name(entry["owner"])),
         (label(_("Kind")), label(Kind(entry["kind"]).label)),
+        (label(_("Owner")), side_name(entry["owner"])),
+        (label(_("Visibility")), label(Visibility(entry["visibility"]).label)),
         (label(_("State")), label(State(entry["state"]).label)),
         (label(_("Stage")), label(Stage(entry["stage"]).label)),
+        (label(_("Duration")), _span(entry)),
+        (label(_("Companies of both sides")), label(_("Yes") if entry["is_business"] else _("No"))),
     ]
 
 
-def _where(entry: Data, names: Names, sides: tuple[str, str]) -> Rows:
+def _with_whom(entry: Data, data: Data, names: Names, sides: tuple[str, str]) -> Rows:
+    """Return the partners, and whom each side names for the area, the leading side first."""
     groups = [label(GROUP_NAMES[group]) for group in entry["groups"]]
     return [
-        (label(_("Duration")), _span(entry)),
-        (label(_("Visibility")), label(Visibility(entry["visibility"]).label)),
+        (label(_("Further areas")), join([names.area(code) for code in entry["secondary_areas"]]) or DASH),
         (label(_("Partners")), names.listed("countries", entry["partners"])),
         (label(_("Partner groups")), join(groups) or DASH),
         (label(_("Themes")), names.listed("themes", entry["themes"])),
-        (label(_("Links companies of both sides")), label(_("Yes") if entry["is_business"] else _("No"))),
-    ]
-
-
-def _who(entry: Data, data: Data, sides: tuple[str, str]) -> Rows:
-    """Return whom each side names for the area, the leading side first."""
-    return [
-        (label(_("Point of contact of the {side} side"), side=side_name(side)), _contact(entry["area"], side, data))
-        for side in sides
+        *(
+            (label(_("{side} point of contact"), side=side_name(side)), _contact(entry["area"], side, data))
+            for side in sides
+        ),
     ]
 
 
@@ -105,20 +100,16 @@ def person(names: dict[str, str]) -> Text:
 
 
 def _when(entry: Data, side: str) -> Rows:
-    version = label(
-        _("Version {number} of {moment}"),
-        number=entry["version"]["number"],
-        moment=moment(entry["version"]["saved_at"], side),
-    )
     ending = label(Ending(entry["ending"]).label) if entry["ending"] else DASH
     if entry["ended_on"]:
-        ending = join((ending, day(entry["ended_on"])))
+        ending = join((ending, short_day(entry["ended_on"])))
+    presented = short_day(local_day(entry["presented_at"], side)) if entry["presented_at"] else DASH
     return [
-        (label(_("Presented")), moment(entry["presented_at"], side) if entry["presented_at"] else DASH),
+        (label(_("Presented")), presented),
         (label(_("Place in the agreed order")), plain(entry["place"]) if entry["place"] else DASH),
         (label(_("Milestones reached")), _reached(entry)),
         (label(_("How it ended")), ending),
-        (label(_("Version")), version),
+        (label(_("Version")), plain(entry["version"]["number"])),
         (label(_("Data")), label(_("Illustrative") if entry["is_illustrative"] else _("As entered"))),
     ]
 
@@ -158,11 +149,11 @@ def _statuses(entry: Data, sides: tuple[str, str]) -> Table:
     """Return each side's own word, never an average of the two."""
     rows = tuple(_status(side, entry["status"][side], sides[0]) for side in sides if side in entry["status"])
     columns = (
-        Column(label(_("Side")), 8),
-        Column(label(_("Status")), 16),
-        Column(label(_("As of")), 15),
-        Column(label(_("Reported by")), 23),
-        Column(label(_("Reason")), 38),
+        Column(label(_("Side")), 7),
+        Column(label(_("Status")), 25),
+        Column(label(_("As of")), 14),
+        Column(label(_("Reported by")), 22),
+        Column(label(_("Reason")), 32),
     )
     empty = label(_("Neither side has reported a status."))
     return Table("statuses", label(_("Status as each side sees it")), columns, rows, empty)
@@ -172,9 +163,9 @@ def _status(side: str, report: Data, lead: str) -> tuple[Cell, ...]:
     health = label(Health(report["health"]).label)
     if report["is_unverified"]:
         health = join((health, label(_("unverified since then"))))
-    by = pair(report["post"]) if report["post"] else DASH
+    by = post_named(side, report["post"]) if report["post"] else DASH
     on = local_day(report["at"], lead)
-    return (Cell(side_name(side)), Cell(health), day_cell(on), Cell(by), Cell(plain_or_dash(report["reason"])))
+    return (Cell(side_name(side)), Cell(health), day_cell(on), Cell(by), Cell(noted(report["reason"])))
 
 
 def local_day(iso: str, side: str) -> str:
@@ -209,7 +200,7 @@ def _step(step: Data) -> tuple[Cell, ...]:
         title = label(_("{title} (dropped)"), title=title)
     late = Cell(plain(step["slip"]), step["slip"]) if step["slip"] > 0 else Cell(DASH)
     days = (day_cell(step[name]) for name in ("planned_on", "forecast_on", "actual_on"))
-    return (Cell(title), *days, late, Cell(plain_or_dash(step["reason"])))
+    return (Cell(title), *days, late, Cell(noted(step["reason"])))
 
 
 def _drawn(steps: list[Data]) -> Text:
@@ -252,24 +243,31 @@ def _forums(entry: Data) -> Table:
             Cell(meeting_of(line)),
             day_cell(line["on"]),
             Cell(outcome_of(line)),
-            Cell(plain_or_dash(line["text"])),
+            Cell(noted(line["text"])),
             Cell(plain(line["version"]) if line["version"] else DASH, line["version"]),
+            Cell(recorder_of(line)),
         )
         for line in entry["forums"]
     )
     columns = (
-        Column(label(_("Meeting")), 16),
-        Column(label(_("Day")), 17),
-        Column(label(_("Outcome")), 15),
-        Column(label(_("What the meeting said")), 42),
-        Column(label(_("Version")), 10, "right"),
+        Column(label(_("Meeting")), 13),
+        Column(label(_("Day")), 14),
+        Column(label(_("Outcome")), 13),
+        Column(label(_("What the meeting said")), 32),
+        Column(label(_("Version")), 9, "right"),
+        Column(label(_("Recorded by")), 19),
     )
     return Table("forums", label(_("On the agenda of")), columns, rows, label(_("It has stood on no agenda yet.")))
 
 
 def outcome_of(line: Data) -> Text:
     """Return what a meeting said in a word, or that it has still to say it."""
-    return label(Outcome(line["outcome"]).label) if line["outcome"] else label(_("Asked for"))
+    return label(Outcome(line["outcome"]).label) if line["outcome"] else label(_("Decision pending"))
+
+
+def recorder_of(line: Data) -> Text:
+    """Return which post of which side recorded what a meeting said; a dash before it is recorded."""
+    return post_named(line["side"], line["post"]) if line["side"] and line["post"] else DASH
 
 
 def _record(entry: Data, side: str) -> Text:

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from frameworks.choices import CycleState
 from projects.choices import ReportKind, State
@@ -15,7 +16,10 @@ from projects.reports.texts import Text, day, join, label, moment, plain
 from projects.reports.tree import Block, Facts, Item, Paragraph
 
 Data = dict[str, Any]
-SAMPLE = _("Sample data. The mapping of activities to areas is illustrative, not an official list.")
+# In a report a Korean sentence ends in a noun, as elsewhere it does not.
+SAMPLE = pgettext_lazy(
+    "report", "Sample data. The mapping of activities to areas is illustrative, not an official list."
+)
 
 
 def summary(data: Data, names: Names, sides: tuple[str, str]) -> list[Block]:

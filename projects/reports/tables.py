@@ -108,7 +108,7 @@ def _warm(value: int, most: int, records: tuple[Record, ...]) -> Cell:
     """Return a count that is the darker the nearer it comes to the greatest."""
     if not value:
         return Cell(DASH)
-    heat = 1 + min(HOTTEST - 1, (value * HOTTEST - 1) // most)
+    heat = -(-value * HOTTEST // max(most, HOTTEST))
     return Cell(plain(value), value, heat, records)
 
 

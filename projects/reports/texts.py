@@ -95,6 +95,14 @@ def day(iso: str | None, precision: str = Precision.DAY) -> Text:
     return Text(format_day(on, Language.EN), format_day(on, Language.KO))
 
 
+def short_day(iso: str | None, precision: str = Precision.DAY) -> Text:
+    """Return a day as tables have it, without the day of the week; a dash for none."""
+    if not iso or precision != Precision.DAY:
+        return day(iso, precision)
+    on = date.fromisoformat(iso[:10])
+    return Text(f"{on.day} {MONTHS_EN[on.month - 1]} {on.year}", f"{on.year}. {on.month}. {on.day}.")
+
+
 def moment(iso: str, side: str) -> Text:
     """Return an instant on both capitals' clocks, the side's own first."""
     at = datetime.fromisoformat(iso)
