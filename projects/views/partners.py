@@ -8,13 +8,14 @@ from frameworks.models import Country
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.models import Project
 from projects.queries import partners
+from projects.reports.partner_map import dots_of
 
 
 @require_safe
 @signed_in
 def partner_list(request: SignedInRequest) -> HttpResponse:
     groups = partners.groups_with_counts(request.actor, on=request.now.date())
-    return render(request, "projects/partner_list.html", {"groups": groups})
+    return render(request, "projects/partner_list.html", {"groups": groups, "dots": dots_of(groups)})
 
 
 @require_safe
