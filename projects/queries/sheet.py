@@ -7,6 +7,16 @@ from projects.choices import ReportKind
 from projects.models import Project
 from projects.queries.report import report_of
 
+# What a report says of a cycle as a whole is not for one project's sheet, and names other projects.
+OF_THE_CYCLE: dict[str, Any] = {
+    "goal": {"met": False, "by": []},
+    "counts": [],
+    "coverage": [],
+    "commitments": [],
+    "agenda": [],
+    "waivers": [],
+}
+
 
 def sheet_of(project: Project, *, side: str, at: datetime) -> dict[str, Any] | None:
     """Return the data of a report that tells of one project alone; nothing before it is filed in a cycle.
@@ -20,4 +30,6 @@ def sheet_of(project: Project, *, side: str, at: datetime) -> dict[str, Any] | N
     if not entries:
         return None
     nobody = {"en": "", "ko": ""}
-    return {**data, "entries": entries, "slug": f"{project.ref}-sheet", "frozen_as": nobody, "frozen_by": None}
+    named = {"slug": f"{project.ref}-sheet", "frozen_as": nobody, "frozen_by": None}
+    taskings = [line for line in data["taskings"] if line["ref"] == project.ref]
+    return {**data, **OF_THE_CYCLE, **named, "entries": entries, "taskings": taskings}

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from alliance.audit.models import Entry
 from frameworks.choices import Role
+from projects import operations
 from projects.choices import ReportKind, State, Visibility
 from projects.models import Project, Snapshot
 from projects.operations import freeze_report
@@ -15,7 +16,7 @@ from projects.reports import docx, pdf
 from projects.reports.build import EDITIONS, build
 from projects.reports.extracts import book_of_sheets, one_sheet
 from projects.reports.tree import Sheet
-from tests.factories import NOW, make_actor, make_open_cycle, make_person, make_project
+from tests.factories import NOW, lead_of, make_actor, make_meeting, make_open_cycle, make_person, make_project
 from tests.projects.reports.reading import squeezed
 
 pytestmark = pytest.mark.django_db
@@ -123,5 +124,7 @@ def test_the_other_sides_project_has_no_sheet_and_a_draft_has_none_yet(reference
 
 def test_a_sheet_holds_nothing_of_another_project(reference):
     project = make_project("US", State.SUBMITTED, title_en="Allied ship repair")
-    make_project("US", State.SUBMITTED, title_en="Coast watch")
+    other = make_project("US", State.PRESENTED, title_en="Coast watch")
+    kidd = make_meeting("KIDD", 29, NOW.date())
+    operations.put_on_agenda(project_id=other.pk, meeting_id=kidd.pk, actor=lead_of("US"), at=NOW)
     assert "Coast watch" not in client_of().get(sheet_of(project)).content.decode()
