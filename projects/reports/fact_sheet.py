@@ -28,7 +28,7 @@ Data = dict[str, Any]
 OVERVIEW, THE_END = "개요", "끝."
 LATIN_CAPITALS = re.compile(r"[^a-z가-힣]*[A-Z][^a-z가-힣]*")
 BULLET = re.compile(r"[•ㅇ○◦-]\s*")
-NOTE = re.compile(r"※\s*")
+NOTE = re.compile(r"(?:※|Note:)\s*")
 SQUARE = re.compile(r"□\s*")
 # Our own words for what is done about a project, around its title as it stands.
 DEEDS: dict[str, str | Promise] = {
@@ -130,6 +130,8 @@ def _sentence(entry: Data, language: str) -> Sentence:
     for origin, name in ((Origin.AIMS, "aims"), (Origin.TITLE, "title")):
         # A Korean title is a noun and no sentence: it stands better in one of ours.
         if (origin, language) != (Origin.TITLE, Language.KO) and (said := turn(clean(texts[name][language]))):
+            if language == Language.KO:
+                said = f"({written(texts['title']).ko}) {said}"
             return Sentence(entry["ref"].upper(), said, origin)
     said = label(DEEDS[entry["stage"]], title=written(texts["title"])).get(language)
     return Sentence(entry["ref"].upper(), said, Origin.OURS)
@@ -141,7 +143,7 @@ def _text(data: Data, told: list[Data], language: str) -> str:
     framework = pair(data["cycle"]["framework"])
     head = "□ {}" if is_korean else "{}"
     bullet = "ㅇ {}" if is_korean else "• {}"
-    lines = [label(_("U.S.-Republic of Korea {framework} Fact Sheet"), framework=framework).get(language)]
+    lines = [label(_("Fact Sheet: {framework}"), framework=framework).get(language)]
     lines += [str(label(_("[Day of release]")).get(language)), ""]
     opening = [text.get(language) for text in _opening(data, told, names, framework)]
     lines += [head.format(OVERVIEW), *map(bullet.format, opening)] if is_korean else "\n\n".join(opening).split("\n")
@@ -153,7 +155,7 @@ def _text(data: Data, told: list[Data], language: str) -> str:
             lines += [] if is_korean else [label(TOGETHER).get(language)]
             lines += map(bullet.format, said)
     if data["is_illustrative"]:
-        lines += ["", f"※ {label(SAMPLE_SHORT).get(language)}"]
+        lines += ["", f"{'※' if is_korean else 'Note:'} {label(SAMPLE_SHORT).get(language)}"]
     return "\n".join([*lines, "", *([THE_END, ""] if is_korean else []), label(ASK).get(language)])
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from alliance.templatetags.alliance import reader_language
 from frameworks.policies import HiddenError
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.choices import ReportKind
@@ -35,8 +36,8 @@ def fact_sheet_page(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         form = FactSheetForm(request.POST)
         return _file(request, snapshot, form) if form.is_valid() else _page(request, snapshot, form, status=422)
-    drafted = draft(snapshot.content).texts
-    return _page(request, snapshot, FactSheetForm(initial={f"text_{code}": text for code, text in drafted.items()}))
+    drafted = {f"text_{code}": text for code, text in draft(snapshot.content).texts.items()}
+    return _page(request, snapshot, FactSheetForm(initial={**drafted, "file": f"{reader_language()}.docx"}))
 
 
 def _page(request: SignedInRequest, snapshot: Snapshot, form: FactSheetForm, *, status: int = 200) -> HttpResponse:

@@ -73,7 +73,7 @@ def test_korean_is_a_notice_with_noun_endings(reference):
     text = draft(freeze().content).texts["ko"]
 
     assert "□ 개요" in text
-    assert "ㅇ 함께 바다를 살핌" in text.split("\n")
+    assert "ㅇ (동맹 조선소의 함정 정비) 함께 바다를 살핌" in text.split("\n")
     assert text.split("\n")[-3] == "끝."
 
 
