@@ -1,6 +1,7 @@
 """Noting who took along what is made from frozen reports beside the reports themselves; rights are read anew."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -66,7 +67,7 @@ def _found(snapshot_id: int, actor: Actor) -> Snapshot:
     return snapshot
 
 
-def _note(verb: str, of: tuple[Snapshot, ...], changes: dict[str, object], *, actor: Actor, at: datetime) -> None:
+def _note(verb: str, of: tuple[Snapshot, ...], changes: dict[str, Any], *, actor: Actor, at: datetime) -> None:
     """Put on record what was taken of frozen reports, the first one leading, by those who may export them all."""
     for snapshot in of:
         require(actor, EXPORTS[ReportKind(snapshot.kind)])

@@ -51,8 +51,8 @@ def redline_document(request: SignedInRequest, before: str, slug: str, name: str
 
 def _tree(request: SignedInRequest, before: Snapshot, after: Snapshot, edition: str) -> Report:
     refs = {entry["ref"] for one in (before, after) for entry in json.loads(one.content)["entries"]}
-    frozen = [Frozen(one.content, one.sha256) for one in (before, after)]
-    return redline(*frozen, edition, renamed(request.actor, refs))
+    older, newer = (Frozen(one.content, one.sha256) for one in (before, after))
+    return redline(older, newer, edition, renamed(request.actor, refs))
 
 
 def _stem(before: Snapshot, after: Snapshot) -> str:
