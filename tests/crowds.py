@@ -106,7 +106,6 @@ class Crowd:
         self.count(number)
         for name, page in (("author", "/projects/new/"), ("lead", self.shared.get_absolute_url())):
             self.type(self.us(name), f"{page}#comment.{number}")
-        make_project("US", State.PRESENTED, Visibility.PUBLIC, actor=self.us("author"), **links)
         operations.freeze_report(cycle_id=self.cycle.pk, kind=ReportKind.PUBLIC, actor=self.us("admin"), at=NOW)
         kind = ReportKind.JOINT if number % 2 else ReportKind.OWN
         report = operations.freeze_report(cycle_id=self.cycle.pk, kind=kind, actor=self.us("admin"), at=NOW)

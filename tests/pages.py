@@ -177,7 +177,7 @@ PAGES = (
     Page("report-sheets", "/reports/{report}/sheets/", "admin"),
     Page("fact-sheet", "/reports/{public}/fact-sheet/"),
     Page("fact-sheet-refused", "/reports/{public}/fact-sheet/", "lead", {"text_en": "", "file": "en.pdf"}, 422),
-    Page("project-sheet", "/projects/{project}/sheet/", "author", budget=PROJECT),
+    Page("project-sheet", "/projects/{project}/sheet/", "author", budget=34),
     Page("reports-compared", "/reports/compare/?from={report}&to={report}", "admin"),
     # People and reference data.
     Page("people", "/people/", "admin"),

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 STILL = {
     "project-newer-version",
     "version",
+    "fact-sheet",
+    "fact-sheet-refused",
     "nil-return-refused",
     "cycle-closed",
     "meeting-new",

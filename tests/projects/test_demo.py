@@ -221,7 +221,7 @@ def test_both_sides_read_the_same_frozen_reports(demo):
     for side in SideCode:
         lead = actor_of(User.objects.get(username=f"{side.lower()}-lead"), at=demo)
         slugs = Snapshot.objects.visible_to(lead).values_list("slug", flat=True)
-        assert set(slugs) == {"scm-57-joint-1", "scm-58-joint-1"}
+        assert set(slugs) == {"scm-57-joint-1", "scm-57-public-1", "scm-58-joint-1"}
 
 
 def test_every_area_has_a_post_on_each_side_and_one_is_vacant(demo):

@@ -28,8 +28,11 @@ NEXT, PAST = 58, (56, 57)
 AHEAD, KIDD_BEFORE = timedelta(days=75), timedelta(days=45)
 OPENED, ENDED = timedelta(days=155), timedelta(days=40)
 CONCEPTS_DUE = timedelta(days=120)
-# Whose administrator froze the joint report of a cycle, and how long ago.
-REPORTS = {57: ("ROK", timedelta(days=7)), 58: ("US", timedelta())}
+# Whose administrator froze the reports of a cycle, how long ago, and which: what both sides released is for the press.
+REPORTS = {
+    57: ("ROK", timedelta(days=7), (ReportKind.JOINT, ReportKind.PUBLIC)),
+    58: ("US", timedelta(), (ReportKind.JOINT,)),
+}
 
 
 class NotReadyError(Exception):
@@ -66,11 +69,16 @@ def make_demo(*, at: datetime) -> int:
         if ordinal == NEXT:
             leave_waiting(cycle, cast, at=at)
         if ordinal in REPORTS:
-            side, ago = REPORTS[ordinal]
-            admin = cast.actor(side, "admin", at - ago)
-            freeze_report(cycle_id=cycle.pk, kind=ReportKind.JOINT, actor=admin, at=at - ago)
+            _freeze(cycle, *REPORTS[ordinal], cast=cast, at=at)
     _leave_typed(cast, at=at)
     return Project.objects.filter(is_illustrative=True).count()
+
+
+def _freeze(
+    cycle: Cycle, side: str, ago: timedelta, kinds: tuple[ReportKind, ...], *, cast: Cast, at: datetime
+) -> None:
+    for kind in kinds:
+        freeze_report(cycle_id=cycle.pk, kind=kind, actor=cast.actor(side, "admin", at - ago), at=at - ago)
 
 
 def _leave_typed(cast: Cast, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """One-page sheets of projects: singly, from a project's page or a frozen report, and as a book."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -125,6 +126,8 @@ def test_the_other_sides_project_has_no_sheet_and_a_draft_has_none_yet(reference
 def test_a_sheet_holds_nothing_of_another_project(reference):
     project = make_project("US", State.SUBMITTED, title_en="Allied ship repair")
     other = make_project("US", State.PRESENTED, title_en="Coast watch")
-    kidd = make_meeting("KIDD", 29, NOW.date())
-    operations.put_on_agenda(project_id=other.pk, meeting_id=kidd.pk, actor=lead_of("US"), at=NOW)
+    kidd, acting = make_meeting("KIDD", 28, date(2026, 10, 5)), {"actor": lead_of("US"), "at": NOW}
+    waived = {"cycle_id": other.cycle_id, "forum": "RCWG", "project_id": None, "reason": "No day was free."}
+    operations.waive_forum(**waived, **acting)
+    operations.put_on_agenda(project_id=other.pk, meeting_id=kidd.pk, **acting)
     assert "Coast watch" not in client_of().get(sheet_of(project)).content.decode()
