@@ -25,7 +25,8 @@ CHANGEABLE = {
     "mode": _("How people meet"),
     "announced_on": _("Announced on"),
     "published_on": _("Published on"),
-    "note": _("Remark"),
+    "note_en": _("Remark in English"),
+    "note_ko": _("Remark in Korean"),
     "source": _("Source"),
 }
 DAYS = frozenset({"window_from", "window_until", "tentative_on", "start_on", "end_on", "announced_on", "published_on"})

@@ -68,7 +68,8 @@ class Meeting(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=MeetingState)
     announced_on = models.DateField(null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)
-    note = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
+    note_ko = models.TextField(blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
     confidence = models.CharField(_("confidence"), max_length=9, choices=Confidence)
 

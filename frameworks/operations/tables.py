@@ -197,7 +197,7 @@ TABLES = (
         Meeting,
         ("forum", "ordinal"),
         "forum ordinal start_on end_on date_precision city_en city_ko mode host_side time_zone status>state"
-        " announced_on published_on note source confidence",
+        " announced_on published_on note_en note_ko source confidence",
         refs={"forum": "forums"},
         split={"planned_window": planned_window},
         theirs=lambda values: values["start_on"] is None,

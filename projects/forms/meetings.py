@@ -47,7 +47,8 @@ class MeetingChangeForm(forms.Form):
     mode = forms.ChoiceField(label=CHANGEABLE["mode"], choices=Mode.choices)
     announced_on = DayField(label=CHANGEABLE["announced_on"], required=False)
     published_on = DayField(label=CHANGEABLE["published_on"], required=False)
-    note = LongTextField(label=CHANGEABLE["note"], max_length=2000, required=False)
+    note_en = LongTextField(label=CHANGEABLE["note_en"], max_length=2000, required=False)
+    note_ko = LongTextField(label=CHANGEABLE["note_ko"], max_length=2000, required=False)
     source = TextField(label=CHANGEABLE["source"], max_length=500, required=False)
     reason = LongTextField(label=_("Why it changes"), max_length=2000)
 

@@ -16,7 +16,8 @@ from projects.operations.demo.plan import Course
 # By its SCM: the meetings that a cycle's projects went through.
 NUMBERS = {56: {"RCWG": 1, "KIDD": 25}, 57: {"RCWG": 2, "KIDD": 27}, 58: {"RCWG": 3, "KIDD": 28}}
 RCWG_BEFORE = timedelta(days=80)
-NOTE = "Illustrative: no public source tells of a meeting of the RCWG."
+NOTE_EN = "Illustrative: no public source tells of a meeting of the RCWG."
+NOTE_KO = "예시 자료: RCWG 회의에 관한 공개 자료는 없음."
 SAID = {
     "RCWG": (Outcome.SUPPORTED, "The working group supports it and asks both leads to endorse it."),
     "KIDD": (Outcome.SUPPORTED, "KIDD에서 논의 결과 SCM 상정에 합의함."),
@@ -46,7 +47,8 @@ def meetings_before(scm: Meeting, scm_on: date, weekday: Callable[[date], date])
             "state": MeetingState.HELD,
             "time_zone": scm.time_zone,
             "confidence": Confidence.UNCERTAIN,
-            "note": NOTE,
+            "note_en": NOTE_EN,
+            "note_ko": NOTE_KO,
         },
     )
     kidd = Meeting.objects.get(forum__code="KIDD", ordinal=numbers["KIDD"])
