@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.choices import Language
 from projects.forms.fields import LongTextField
 
-ENDINGS = ("docx", "pdf", "txt")
+ENDINGS = ("docx", "hwpx", "pdf", "txt")
 NAMES = {Language.EN.value: "English", Language.KO.value: "한국어"}
 FILES = [(f"{code}.{ending}", f"{name} · {ending.upper()}") for code, name in NAMES.items() for ending in ENDINGS]
 

@@ -9,7 +9,7 @@ from projects.reports.build import build
 from projects.reports.texts import label, moment
 from projects.reports.tree import Report, Sheet
 
-ENDINGS = ("pdf", "docx")
+ENDINGS = ("pdf", "docx", "hwpx")
 
 
 def book_of_sheets(content: str, sha256: str, edition: str) -> Report:

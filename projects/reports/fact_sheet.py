@@ -167,7 +167,8 @@ def _opening(data: Data, told: list[Data], names: Names, framework: Text) -> lis
     """Return how many projects both sides released, and where they lie."""
     held = data["cycle"]["meeting"]
     meeting = Text(*(meeting_name(held["ordinal"], held["forum"], language) for language in Language.values))
-    if not told:
+    number = len(data["entries"])
+    if not number:
         return [label(_("[No project before the {meeting} is released by both sides yet.]"), meeting=meeting)]
     one, many = (
         _(
@@ -179,7 +180,9 @@ def _opening(data: Data, told: list[Data], names: Names, framework: Text) -> lis
             " {number} projects before the {meeting}."
         ),
     )
-    released = label(one if len(told) == 1 else many, framework=framework, number=len(told), meeting=meeting)
+    released = label(one if number == 1 else many, framework=framework, number=number, meeting=meeting)
+    if not told:
+        return [released]
     areas = [names.area(code) for code in names.areas if any(entry["area"] == code for entry in told)]
     where = label(_("Priority areas: {areas}."), areas=join(areas))
     partners = sorted({code for entry in told for code in entry["partners"]})

@@ -91,6 +91,7 @@ def test_what_was_withdrawn_is_left_out_and_named(reference):
     ref = make_project("US", State.CLOSED, Visibility.PUBLIC).ref.upper()
     content = freeze().content.replace('"stage":"COMPLETED"', '"stage":"WITHDRAWN"')
     assert [left for left, _why in draft(content).left_out] == [ref]
+    assert "have together released one project before the 58th SCM" in draft(content).texts["en"]
 
 
 def test_without_a_released_project_the_draft_says_so(reference):
@@ -126,7 +127,7 @@ def test_the_same_words_give_the_same_bytes(reference):
     assert len(made) == 3
 
 
-@pytest.mark.parametrize("file", ["en.pdf", "ko.docx", "en.txt"])
+@pytest.mark.parametrize("file", ["en.pdf", "ko.docx", "ko.hwpx", "en.txt"])
 def test_a_press_officer_takes_the_edited_text_along_and_it_is_recorded(reference, file):
     snapshot = freeze()
 

@@ -20,6 +20,7 @@ from projects.operations import freeze_report
 from projects.reports import schema
 from projects.reports.build import EDITIONS
 from projects.reports.comparing import Became, Comparison, compare
+from projects.reports.extracts import ENDINGS
 from projects.reports.redline import Frozen, redline
 from projects.reports.rendering import FORMATS
 from projects.reports.tree import Changes, Report
@@ -202,7 +203,7 @@ def test_the_other_sides_own_view_is_as_absent_as_a_random_one(reference):
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("ending", ["pdf", "docx"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_the_same_two_reports_give_the_same_bytes(reference, ending, edition):
     before, after = two_reports()
     made = {sha256(FORMATS[ending].render(tree(before, after, edition))).hexdigest() for _time in range(2)}

@@ -13,9 +13,9 @@ from projects import operations
 from projects.choices import ReportKind, State, Visibility
 from projects.models import Project, Snapshot
 from projects.operations import freeze_report
-from projects.reports import docx, pdf
 from projects.reports.build import EDITIONS, build
-from projects.reports.extracts import book_of_sheets, one_sheet
+from projects.reports.extracts import ENDINGS, book_of_sheets, one_sheet
+from projects.reports.rendering import FORMATS
 from projects.reports.tree import Sheet
 from tests.factories import NOW, lead_of, make_actor, make_meeting, make_open_cycle, make_person, make_project
 from tests.projects.reports.reading import squeezed
@@ -60,7 +60,7 @@ def test_a_sheet_and_the_book_show_the_reports_own_sheets(reference, edition):
     assert one_sheet(*frozen, "rcf-999") is None
 
 
-@pytest.mark.parametrize("render", [pdf.render, docx.render])
+@pytest.mark.parametrize("render", [FORMATS[ending].render for ending in ENDINGS], ids=ENDINGS)
 def test_the_same_snapshot_gives_the_same_bytes(reference, render):
     ref = make_project("US", State.SUBMITTED, Visibility.BOTH).ref
     snapshot = freeze()
