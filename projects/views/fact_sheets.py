@@ -4,7 +4,6 @@ from hashlib import sha256
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from alliance.templatetags.alliance import reader_language
@@ -22,7 +21,6 @@ from projects.views.documents import as_file
 from projects.views.keeping import keep, offer_kept
 
 NAME = "fact-sheet"
-WORDS = {NAME: _("Fact sheet")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +43,7 @@ def _page(request: SignedInRequest, snapshot: Snapshot, form: FactSheetForm, *, 
         "snapshot": snapshot,
         "form": form,
         "draft": draft(snapshot.content),
-        "unsent": offer_kept(request, (request.path,), {NAME: form}, WORDS),
+        "unsent": offer_kept(request, (request.path,), {NAME: form}),
     }
     return render(request, "projects/fact_sheet.html", context, status=status)
 

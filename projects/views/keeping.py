@@ -31,7 +31,11 @@ from projects.queries.keeping import KeptText, Key, kept_at_pages, kept_texts, t
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "kept", "undone"})
 TOO_LONG = gettext_lazy("This is too long to be kept: copy your text before you leave.")
 Words = str | Promise
-PAGES: Mapping[str, Words] = {"new": gettext_lazy("New project"), "edit": gettext_lazy("Edit")}
+PAGES: Mapping[str, Words] = {
+    "new": gettext_lazy("New project"),
+    "edit": gettext_lazy("Edit"),
+    "fact-sheet": gettext_lazy("Fact sheet"),
+}
 
 
 class KeepTypedMiddleware:
