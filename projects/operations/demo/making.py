@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from alliance.accounts.models import User
-from frameworks.choices import Duty
+from frameworks.choices import Duty, Precision
 from frameworks.models import Cycle, Framework, Meeting
 from frameworks.operations import close_cycle, open_cycle
 from projects.choices import ReportKind
@@ -94,7 +94,9 @@ def _date_the_next(today: date) -> None:
     scm_on = weekday(today + AHEAD)
     for forum, day in (("SCM", scm_on), ("KIDD", weekday(scm_on - KIDD_BEFORE))):
         number = NEXT if forum == "SCM" else 28
-        Meeting.objects.filter(forum__code=forum, ordinal=number, start_on__isnull=True).update(tentative_on=day)
+        Meeting.objects.filter(forum__code=forum, ordinal=number, start_on__isnull=True).update(
+            tentative_on=day, date_precision=Precision.DAY
+        )
 
 
 def _live(ordinal: int, plan: list[Course], known: Known, cast: Cast, *, now: datetime) -> Cycle:
