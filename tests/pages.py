@@ -159,7 +159,7 @@ PAGES = (
     Page("meeting", "/calendar/scm-58/", "admin", budget=22),
     Page("meeting-new", "/calendar/new/", "admin"),
     Page("meeting-new-refused", "/calendar/new/", "admin", {"reason": ""}, 422),
-    Page("meeting-refused", "/calendar/scm-58/", "admin", {"reason": ""}, 422),
+    Page("meeting-refused", "/calendar/scm-58/", "admin", {"reason": ""}, 422, budget=SENT),
     Page("framework", "/frameworks/{framework}/"),
     Page("commitments", "/commitments/"),
     Page("partners", "/partners/"),
