@@ -66,11 +66,20 @@ def render(report: Report) -> bytes:
     set_styles(document)
     last = document.element.body.sectPr
     for element in _Writer(report, document).write():
-        last.addprevious(element)
+        _put(last, element)
     set_properties(document, report)
     out = io.BytesIO()
     document.save(out)
     return canonical_zip(out.getvalue())
+
+
+def _put(last: Any, element: Any) -> None:
+    """Put an element before the end of the body; a table row by row, since a large tree moves slowly at once."""
+    lines = element.findall("{*}tr")
+    for line in lines:
+        element.remove(line)
+    last.addprevious(element)
+    element.extend(lines)
 
 
 class _Writer:
