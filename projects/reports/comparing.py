@@ -18,6 +18,14 @@ from projects.reports.tree import Change
 Data = dict[str, Any]
 # A kind holds all that the kinds before it hold of the same day.
 WIDER = (ReportKind.PUBLIC, ReportKind.JOINT, ReportKind.OWN)
+# Under which heads a change is told that is no text, and then what one side says to the other alone.
+HEADS = (
+    _("Priority area"), _("Further areas"), _("Kind"), _("Stage"), _("Visibility"), _("Starts on"), _("Ends on"),
+    _("Partners"), _("Themes"), _("Principles"), _("Links companies of both sides"), _("How it ended"),
+    _("What came of it"), _("Source"),
+)  # fmt: skip
+STATUS, STEPS = _("Status reported by the {side} side"), _("Milestones of the work")
+JUDGED = (*SideCode.values, STEPS)
 YES_OR_NO = {True: _("Yes"), False: _("No")}
 
 
@@ -100,6 +108,12 @@ class _Writer:
 
     def __init__(self, before: Names, after: Names, languages: tuple[str, ...], *, with_status: bool) -> None:
         self.before, self.after, self.languages, self.with_status = before, after, languages, with_status
+        # Said once, since a word takes long to be looked up in both languages.
+        self.heads = [*map(label, HEADS), *(label(STATUS, side=label(side.label)) for side in SideCode), label(STEPS)]
+        self.words = {one: label(one.label) for kind in (Kind, Stage, Visibility, Ending, Health) for one in kind}
+        self.answers = {answer: label(word) for answer, word in YES_OR_NO.items()}
+        self.fields = {name: label(TEXT_LABELS.get(name, _("Title"))) for name in PAIRS}
+        self.spoken = {language: label(Language(language).label) for language in Language.values}
 
     def changes(self, before: Data, after: Data) -> tuple[Change, ...]:
         """Return what differs, what people wrote first."""
@@ -110,49 +124,53 @@ class _Writer:
         first = self.languages[0]
         both = (first, *(language for language in Language.values if language != first))
         for name in PAIRS:
-            field = label(TEXT_LABELS.get(name, _("Title")))
             for language in both:
                 was, now = (clean(entry["texts"][name][language]) for entry in (before, after))
                 if was.split() != now.split():
-                    said = label("{field} ({language})", field=field, language=label(Language(language).label))
+                    said = label("{field} ({language})", field=self.fields[name], language=self.spoken[language])
                     yield Change(said, language, mark_up(was, now))
 
     def _told(self, before: Data, after: Data) -> Iterator[Change]:
         """Yield what stands for a code or a day, in the languages of the document."""
-        pairs = zip(self._facts(before, self.before), self._facts(after, self.after), strict=True)
-        for (name, was), (_name, now) in pairs:
+        heads = self.heads if self.with_status else self.heads[: -len(JUDGED)]
+        told = zip(heads, self._facts(before, self.before), self._facts(after, self.after), strict=True)
+        for name, was, now in told:
             if was != now:
                 for language, _said in join([was, now], "\n").spoken(self.languages):
                     yield Change(name, language, mark_up(was.get(language), now.get(language)))
 
-    def _facts(self, entry: Data, names: Names) -> list[tuple[Text, Text]]:
+    def _facts(self, entry: Data, names: Names) -> list[Text]:
+        """Return what is told under each of the heads."""
         facts = [
-            (label(_("Priority area")), names.area(entry["area"])),
-            (label(_("Further areas")), join([names.area(code) for code in entry["secondary_areas"]])),
-            (label(_("Kind")), label(Kind(entry["kind"]).label)),
-            (label(_("Stage")), label(Stage(entry["stage"]).label)),
-            (label(_("Visibility")), label(Visibility(entry["visibility"]).label)),
-            (label(_("Starts on")), _day(entry, "starts_on")),
-            (label(_("Ends on")), _day(entry, "ends_on")),
-            (label(_("Partners")), _listed(names, "countries", entry["partners"])),
-            (label(_("Themes")), _listed(names, "themes", entry["themes"])),
-            (label(_("Principles")), _listed(names, "principles", entry["principles"])),
-            (label(_("Links companies of both sides")), label(YES_OR_NO[bool(entry["is_business"])])),
-            (label(_("How it ended")), label(Ending(entry["ending"]).label) if entry["ending"] else NOTHING),
-            (label(_("What came of it")), plain(entry["ending_words"])),
-            (label(_("Source")), plain(entry["source"] or "")),
+            names.area(entry["area"]),
+            join([names.area(code) for code in entry["secondary_areas"]]),
+            self.words[Kind(entry["kind"])],
+            self.words[Stage(entry["stage"])],
+            self.words[Visibility(entry["visibility"])],
+            _day(entry, "starts_on"),
+            _day(entry, "ends_on"),
+            _listed(names, "countries", entry["partners"]),
+            _listed(names, "themes", entry["themes"]),
+            _listed(names, "principles", entry["principles"]),
+            self.answers[bool(entry["is_business"])],
+            self.words[Ending(entry["ending"])] if entry["ending"] else NOTHING,
+            plain(entry["ending_words"]),
+            plain(entry["source"] or ""),
         ]
         return facts + (self._judged(entry) if self.with_status else [])
 
-    @staticmethod
-    def _judged(entry: Data) -> list[tuple[Text, Text]]:
+    def _judged(self, entry: Data) -> list[Text]:
         """Return each side's own word without the moment it was said, which always differs, and the milestones."""
-        heading = _("Status reported by the {side} side")
-        judged = [
-            (label(heading, side=label(side.label)), _status(entry["status"].get(side.value)))
-            for side in (SideCode.US, SideCode.ROK)
-        ]
-        return [*judged, (label(_("Milestones of the work")), join(map(_step, entry["steps"]), "; "))]
+        said = [self._status(entry["status"].get(side)) for side in SideCode.values]
+        return [*said, join(map(_step, entry["steps"]), "; ")]
+
+    def _status(self, report: Data | None) -> Text:
+        if report is None:
+            return NOTHING
+        said = [self.words[Health(report["health"])]]
+        if report["reason"]:
+            said.append(plain(report["reason"]))
+        return join(said, "; ")
 
 
 def _day(entry: Data, field: str) -> Text:
@@ -172,12 +190,3 @@ def _step(step: Data) -> Text:
     if step["actual_on"]:
         return label(_("{title} (reached {day})"), title=title, day=day(step["actual_on"]))
     return label(_("{what} (by {day})"), what=title, day=day(step["forecast_on"] or step["planned_on"]))
-
-
-def _status(report: Data | None) -> Text:
-    if report is None:
-        return NOTHING
-    said = [label(Health(report["health"]).label)]
-    if report["reason"]:
-        said.append(plain(report["reason"]))
-    return join(said, "; ")
