@@ -1,5 +1,6 @@
 """What a project's one-page sheet tells of it at this moment, in the shape of a frozen report."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -26,10 +27,14 @@ def sheet_of(project: Project, *, side: str, at: datetime) -> dict[str, Any] | N
     if project.cycle is None:
         return None
     data = report_of(project.cycle, ReportKind.OWN, side=side, at=at)
-    entries = [entry for entry in data["entries"] if entry["ref"] == project.ref]
-    if not entries:
+    if project.ref not in {entry["ref"] for entry in data["entries"]}:
         return None
     nobody = {"en": "", "ko": ""}
     named = {"slug": f"{project.ref}-sheet", "frozen_as": nobody, "frozen_by": None}
-    taskings = [line for line in data["taskings"] if line["ref"] == project.ref]
-    return {**data, **OF_THE_CYCLE, **named, "entries": entries, "taskings": taskings}
+    return {**told_of(data, {project.ref}), **named}
+
+
+def told_of(data: dict[str, Any], refs: Collection[str]) -> dict[str, Any]:
+    """Return a report's data as if it told of these projects alone, and of no cycle as a whole."""
+    own = {name: [line for line in data.get(name, []) if line["ref"] in refs] for name in ("entries", "taskings")}
+    return {**data, **OF_THE_CYCLE, **own}

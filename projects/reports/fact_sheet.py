@@ -17,7 +17,8 @@ from alliance.accounts.choices import Language
 from frameworks.naming import meeting_name
 from projects.choices import Stage, State
 from projects.reports import schema
-from projects.reports.build import SAMPLE_SHORT, build
+from projects.reports.build import SAMPLE_SHORT
+from projects.reports.extracts import frame
 from projects.reports.parts import Names, pair, written
 from projects.reports.sentences import in_ing, in_noun
 from projects.reports.texts import Text, clean, join, label
@@ -82,7 +83,7 @@ def draft(content: str) -> Draft:
 
 def fact_sheet(content: str, sha256: str, text: str, language: str) -> Report:
     """Return the tree of an edited text."""
-    whole = build(content, sha256, language)
+    whole = frame(content, sha256, language)
     as_drafted = text.strip() == draft(content).texts[language].strip()
     source = _("Drafted from: {digest}.") if as_drafted else _("Drafted from: {digest}. Edited since.")
     blocks = _read(text, language)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from alliance.accounts.choices import SideCode
 from projects.choices import ReportKind, State
 from projects.reports import schema
-from projects.reports.build import SIDES, SUBTITLES, build
+from projects.reports.build import SIDES, SUBTITLES
 from projects.reports.comparing import Became, Comparison, Met, compare
+from projects.reports.extracts import frame
 from projects.reports.parts import Names, written
 from projects.reports.summary import SAMPLE
 from projects.reports.texts import Text, join, label, moment, plain
@@ -40,7 +41,7 @@ def redline(before: Frozen, after: Frozen, edition: str, renamed: Mapping[str, s
     :param renamed: the reference that a project had before it was shared, to the one it has now.
     """
     older, newer = schema.read(before.content), schema.read(after.content)
-    whole = build(after.content, after.sha256, edition)
+    whole = frame(after.content, after.sha256, edition)
     found = compare(older, newer, whole.languages, renamed)
     lead = SideCode.ROK if whole.languages[0] == "ko" else SideCode.US
     names = {"from": older["slug"], "to": newer["slug"]}
