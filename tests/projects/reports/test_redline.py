@@ -35,6 +35,7 @@ from tests.factories import (
     open_the_next_cycle,
 )
 from tests.guesses import CHANGES
+from tests.projects.reports.reading import squeezed, words_of
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=7)
@@ -231,6 +232,27 @@ def test_the_pdf_holds_old_and_new_words(reference):
     words = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
     assert "Watchtheopenseatogether" in words
     assert "바다를와하늘을" in words
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_format_holds_what_stayed_what_went_and_what_came(reference, ending, edition):
+    report = tree(*two_reports(), edition)
+
+    words = marked_words(FORMATS[ending].render(report), ending)
+
+    rows = [row for block in report.blocks if isinstance(block, Changes) for row in block.rows]
+    assert rows
+    assert [row.label for row in rows if squeezed("".join(run.text for run in row.runs)) not in words] == []
+
+
+def marked_words(data: bytes, ending: str) -> str:
+    """Return the words of a document with those that went: in Word these are no text of it any more."""
+    if ending == "docx":
+        body = etree.fromstring(ZipFile(BytesIO(data)).read("word/document.xml"))
+        texts = body.iter(f"{WORD}t", f"{WORD}delText")
+        return squeezed("".join(text.text or "" for text in texts))
+    return words_of(data, ending)
 
 
 def test_a_document_takes_the_right_to_export_both_kinds_and_is_recorded(reference):
