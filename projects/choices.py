@@ -183,3 +183,14 @@ PASSING = (Trouble.DISK, Trouble.BROKEN)
 
 # A status nobody has confirmed for so many days shows as unverified, never as green (product rules, step 8).
 UNVERIFIED_AFTER_DAYS = 90
+
+
+class Sort(models.TextChoices):
+    """What can be found by words."""
+
+    PROJECTS = "projects", _("Projects")
+    PEOPLE = "people", _("People by post")
+    MEETINGS = "meetings", _("Meetings")
+    COMMITMENTS = "commitments", _("Commitments")
+    COMMENTS = "comments", _("Comments")
+    FILES = "files", _("Files")

@@ -30,6 +30,8 @@ TOKEN = "t" * 32
 STATEMENTS = 14
 # A project has more topics than any other page, each read by one statement.
 PROJECT = 28
+# Of each kind of thing one statement finds, and of some one more reads what is shown.
+SEARCHED = 18
 # Each attempt to sign in is counted for its account and its place, in tables that every process shares.
 LIMITED = 45
 # A form that is not saved is read, checked against all that it offers, and shown again; twice where two texts meet.
@@ -119,6 +121,13 @@ PAGES = (
     Page("cycle-closed", "/cycles/{closed-cycle}/?gate=presented", "leadership", budget=18),
     Page("ranking", "/cycles/{cycle}/ranking/"),
     Page("ranking-refused", "/cycles/{cycle}/ranking/save/", "lead", {"place-none": "1"}, 422, budget=SENT),
+    # Words that stand in every kind of thing, and what is wrong with some.
+    Page("search", "/search/"),
+    Page("search-found", "/search/?q=plan", budget=SEARCHED),
+    Page("search-found-ko", "/search/?q=%EC%A0%9C%EB%AA%A9", budget=SEARCHED),
+    Page("search-comments", "/search/?q=remark&kind=comments", budget=SEARCHED),
+    Page("search-nothing-found", "/search/?q=zzzz", budget=SEARCHED),
+    Page("search-refused", "/search/?q=-", status=422),
     # Projects.
     Page("projects", "/projects/", budget=8),
     Page("projects-narrowed", "/projects/?area=MS&partner=JP&order=title&q=a"),

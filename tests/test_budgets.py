@@ -32,6 +32,9 @@ STILL = {
     "person",
     "oneself",
     "unsubscribe",
+    "search",
+    "search-nothing-found",
+    "search-refused",
 }
 MANY = 50
 

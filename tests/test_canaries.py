@@ -186,7 +186,7 @@ def test_nothing_the_other_side_can_reach_holds_one_word_of_it(shared, american)
     hidden = Project.objects.filter(owner="ROK", visibility=Visibility.OWN)
     words = ["canary", "카나리아", "canary0001"]
     starts = ["/", "/projects/export.csv", "/projects/export.xlsx", "/audit/export.csv"]
-    starts += [f"/projects/?q={word}" for word in words]
+    starts += [f"{path}?q={word}" for path in ("/projects/", "/search/") for word in words]
     starts += [f"/projects/{project.key}/" for project in hidden]
     starts += [f"/projects/?order={order}" for order in ("title", "-title", "number", "updated", "area", "state")]
     visited = 0

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db
 SECRET = "Clandestine"
 CHANGES = re.compile(r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>', re.DOTALL)
 SECRET_KO = "은밀한"
-SEARCHES = tuple(Page(words, f"/projects/?q={quote(words)}") for words in ("sea", "감시"))
+FOUND_BY = "/projects/?q=", "/search/?q="
+SEARCHES = tuple(Page(f"{path}{words}", f"{path}{quote(words)}") for path in FOUND_BY for words in ("sea", "감시"))
 LISTS = "", f"?q={SECRET}", "?owner=ROK", "?state=SUBMITTED&area=MS", "?visibility=OWN", "?partner=JP"
 
 
@@ -104,8 +105,9 @@ def test_no_page_of_the_other_side_changes(koreans):
 @pytest.mark.parametrize("role", ["lead", "admin", "auditor"])
 def test_the_words_of_the_other_side_are_found_no_more_than_words_of_nobody(koreans, role, secret):
     client = sign_in(f"us-{role}")
-    found, nothing = (text_of(client, Page(words, f"/projects/?q={quote(words)}")) for words in (secret, "zzzz"))
-    assert found.replace(secret, "zzzz").replace(quote(secret), "zzzz") == nothing
+    for path in FOUND_BY:
+        found, nothing = (text_of(client, Page(words, f"{path}{quote(words)}")) for words in (secret, "zzzz"))
+        assert found.replace(secret, "zzzz").replace(quote(secret), "zzzz") == nothing
 
 
 def rows_of(client: Client, query: str) -> list[list[object]]:

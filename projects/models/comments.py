@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,12 @@ from frameworks.models import Post
 from frameworks.models.rules import known
 from frameworks.policies import Actor
 from projects.choices import Audience, CommentKind
+from projects.models.lookups import Searched
 from projects.models.projects import AudienceQuerySet, Project
 from projects.models.submissions import Version
 
 
-class Comment(models.Model):
+class Comment(Searched):
     """A remark, or the reasons for a return. Its audience never widens after posting, and no reply has a wider one.
 
     ``parent`` is the remark that opened the thread; replies have none of their own.
@@ -51,7 +53,10 @@ class Comment(models.Model):
                 | Q(parent__isnull=True, resolved_at__isnull=False, resolved_by__isnull=False),
             ),
         ]
-        indexes = [Index(fields=["project", "-written_at"], name="comment_of_project")]
+        indexes = [
+            Index(fields=["project", "-written_at"], name="comment_of_project"),
+            GinIndex(fields=["grams"], opclasses=["app.grams_ops"], name="comment_grams"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.side} on {self.project_id}"

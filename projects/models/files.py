@@ -3,6 +3,7 @@
 import secrets
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from alliance.accounts.choices import SideCode
 from frameworks.models import Post
 from frameworks.models.rules import known
 from projects.choices import Audience, ScanState
+from projects.models.lookups import Searched
 from projects.models.projects import AudienceQuerySet, Project
 
 
@@ -19,7 +21,7 @@ def new_key() -> str:
     return secrets.token_hex(8)
 
 
-class Attachment(models.Model):
+class Attachment(Searched):
     """A file: what it is called, what it really is, who put it there and for whom. It never changes.
 
     ``media_type`` is read from the content, never from the name; ``size`` is in bytes.
@@ -63,6 +65,7 @@ class Attachment(models.Model):
         indexes = [
             Index(fields=["project", "-uploaded_at"], name="attachment_of_project"),
             Index(fields=["uploaded_at"], condition=Q(scan=ScanState.WAITING), name="attachment_to_scan"),
+            GinIndex(fields=["grams"], opclasses=["app.grams_ops"], name="attachment_grams"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, CheckConstraint, F, Index, Q, UniqueConstraint, Value, When
-from django.db.models.functions import Greatest, StrIndex
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +18,13 @@ from frameworks.models import Country, Cycle, Framework, Principle, PriorityArea
 from frameworks.models.rules import has_name, in_order, known
 from frameworks.policies import Actor
 from projects.choices import Audience, Health, Kind, Stage, State, Visibility
-from projects.models import lookups  # noqa: F401  # registers has_grams
-from projects.words import grams, normalise
+from projects.models.lookups import Searched, SearchedQuerySet
 
 HIDDEN_FROM_NOBODY, HIDDEN_FROM_US, HIDDEN_FROM_ROK = 0, 1, 2
 SIDE_CODES = {SideCode.US: HIDDEN_FROM_US, SideCode.ROK: HIDDEN_FROM_ROK}
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
+class ProjectQuerySet(SearchedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """Keep what the actor may see: the side wall first, then drafts only for those who work on them.
 
@@ -50,21 +49,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             team |= Q(pk__in=ProjectMember.objects.filter(user_id=actor.user_id).values("project_id"))
         return Q(owner=actor.side) & team
 
-    def matching(self, words: str) -> Self:
-        """Keep projects that hold every word, in either language; spacing and middle dots do not count.
 
-        The index on ``grams`` narrows, the comparison on ``search_text`` decides.
-        """
-        found = self
-        for word in words.split():
-            if wanted := normalise(word):
-                pairs = grams(wanted)
-                narrowed = found.filter(grams__has_grams=pairs) if pairs else found
-                found = narrowed.alias(place=StrIndex("search_text", Value(wanted))).filter(place__gt=0)
-        return found
-
-
-class AudienceQuerySet(models.QuerySet):
+class AudienceQuerySet(SearchedQuerySet):
     """What a side says on a project: to itself, or to both."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -72,7 +58,7 @@ class AudienceQuerySet(models.QuerySet):
         return self.filter(Q(side=actor.private_side) | Q(audience=Audience.BOTH))
 
 
-class Project(models.Model):
+class Project(Searched):
     """One piece of cooperation. Its columns hold the newest version; ``versions`` hold every one.
 
     ``key`` is its address from the first save on and tells nothing; ``number`` is given when it is shared.
@@ -138,8 +124,6 @@ class Project(models.Model):
         null=True, help_text=_("The first version the other side may read: what came before stays with its own side.")
     )
     stale = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    search_text = models.TextField(default="", editable=False)
-    grams = ArrayField(models.TextField(), default=list, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(_("updated"))

@@ -16,6 +16,7 @@ from frameworks.policies import Actor
 from projects.choices import Audience, ScanState, Visibility
 from projects.media import UnfitError, kind_of, safe_name
 from projects.models import Attachment, AttachmentContent, Project
+from projects.operations.indexing import index_file
 from projects.operations.moving import RefusedError, locked, post_of
 from projects.policies import Action
 from projects.queries.files import UNDECIDED, content_of, own_files, visible_files
@@ -47,7 +48,7 @@ def attach(
         kind = kind_of(content, name, settings.FILE_KINDS)
     except UnfitError as problem:
         raise RefusedError(str(problem)) from problem
-    file = Attachment.objects.create(
+    file = Attachment(
         project=project,
         side=actor.side,
         audience=audience,
@@ -61,6 +62,8 @@ def attach(
         uploaded_as_id=post_of(actor),
         uploaded_at=at,
     )
+    index_file(file)
+    file.save(force_insert=True)
     AttachmentContent.objects.create(attachment=file, body=content)
     changes = {"file": [None, file.name], "sha256": [None, file.sha256]}
     record("project.file_added", project, actor=actor, at=at, changes=changes, shared=_is_shared(file))

@@ -15,9 +15,9 @@ from frameworks.policies import Actor
 from projects import content as contents
 from projects.choices import Visibility
 from projects.models import Project, ProjectMember, Submission, Version
+from projects.operations.indexing import index_project
 from projects.operations.moving import RefusedError, locked, open_submission
 from projects.policies import Action, require
-from projects.words import grams, normalise
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters or figures that are mistaken for one another
 
@@ -138,9 +138,7 @@ def _fill(project: Project, fields: dict[str, Any]) -> None:
         if name in fields:
             setattr(project, name, fields[name])
     project.area = fields["area"]
-    # A mark between the texts keeps the last letter of one from pairing with the first of the next.
-    project.search_text = "\n".join(normalise(fields.get(name) or "") for name in contents.TEXTS)
-    project.grams = [pair for pair in grams(project.search_text) if "\n" not in pair]
+    index_project(project)
 
 
 def _link(project: Project, fields: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from frameworks.queries import open_cycle_of
 from projects.choices import Audience, CommentKind, Ending, Stage, State, Visibility
 from projects.models import Comment, Project, Version
 from projects.operations.following import refuse_future
+from projects.operations.indexing import index_comment, index_project
 from projects.operations.moving import RefusedError, cycle_of, end, locked, move, record_move
 from projects.policies import Action
 from reminders.operations import settle
@@ -53,7 +54,8 @@ def share_with_other_side(*, project_id: int, actor: Actor, at: datetime) -> Pro
     project.visibility = Visibility.BOTH
     project.shared_from = project.version_number
     project.updated_at = at
-    project.save(update_fields=["number", "visibility", "shared_from", "updated_at"])
+    index_project(project)
+    project.save(update_fields=["number", "visibility", "shared_from", "updated_at", "search_text", "grams"])
     record(
         "project.shared",
         project,
@@ -83,7 +85,7 @@ def send_back(project: Project, reasons: str, *, actor: Actor, at: datetime) -> 
     """
     before = project.state
     move(project, State.RETURNED, at=at)
-    Comment.objects.create(
+    said = Comment(
         project=project,
         version=_current(project),
         side=actor.side,
@@ -94,6 +96,8 @@ def send_back(project: Project, reasons: str, *, actor: Actor, at: datetime) -> 
         post_id=actor.post_for_record()[0],
         written_at=at,
     )
+    index_comment(said)
+    said.save(force_insert=True)
     record_move("project.returned", project, before, actor=actor, at=at, reason=reasons)
 
 

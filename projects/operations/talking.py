@@ -13,6 +13,7 @@ from frameworks.models import Post
 from frameworks.policies import Actor, WrongStateError
 from projects.choices import Audience, CommentKind
 from projects.models import Comment, CommentEdit, Project, ReadMark
+from projects.operations.indexing import index_comment
 from projects.operations.moving import RefusedError, locked, post_of
 from projects.policies import Action
 from projects.policies.talking import may_settle
@@ -82,7 +83,8 @@ def edit_comment(*, project_id: int, comment_id: int, body: str, actor: Actor, a
         raise RefusedError(_("The comment says this already."))
     CommentEdit.objects.create(comment=said, body=said.body, edited_at=at)
     said.body, said.edited_at = body, at
-    said.save(update_fields=["body", "edited_at"])
+    index_comment(said)
+    said.save(update_fields=["body", "edited_at", "search_text", "grams"])
     record("project.comment_edited", project, actor=actor, at=at, shared=_is_shared(said))
     return said
 
@@ -133,7 +135,7 @@ def _say(
     at: datetime,
 ) -> Comment:
     posts = _mentioned(project, audience, mentions, actor)
-    said = Comment.objects.create(
+    said = Comment(
         project=project,
         version=project.versions.get(number=project.version_number),
         side=actor.side,
@@ -144,6 +146,8 @@ def _say(
         written_at=at,
         parent=parent,
     )
+    index_comment(said)
+    said.save(force_insert=True)
     if posts:
         said.mentions.set(posts)
     return said

@@ -19,6 +19,7 @@ from projects.views import (
     posts,
     record,
     reminding,
+    searching,
     work,
     writing,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("projects/", listing.project_list, name="list"),
     path("projects/export.csv", listing.export_csv, name="export-csv"),
     path("projects/export.xlsx", listing.export_xlsx, name="export-xlsx"),
+    path("search/", searching.search, name="search"),
     path("work/", work.my_work, name="work"),
     *cycles.urlpatterns,
     path("account/calendar/", feed.address, name="calendar-address"),
