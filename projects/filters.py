@@ -15,8 +15,8 @@ from projects.models import Project
 from projects.queries import listing
 from projects.queries.standing import DIVERGENT, UNVERIFIED, disagreeing, said
 from projects.widgets import PlainSelect
+from projects.words import LONGEST_WORDS
 
-LONGEST_WORDS = 200
 ORDERS = {
     "newest": _("Last updated"),
     "title": _("Title"),

@@ -11,6 +11,8 @@ INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 FIRST_SYLLABLE, LAST_SYLLABLE, SYLLABLES_EACH = "가", "힣", 588
 # One letter or syllable stands in nearly everything.
 SHORTEST = 2
+# What is longer was not meant to be searched for.
+LONGEST_WORDS = 200
 # How many characters of a long text are shown, and how many of them before what was looked for.
 AROUND, BEFORE = 160, 50
 
@@ -96,7 +98,8 @@ def places(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
     )
     merged: list[tuple[int, int]] = []
     for start, end in found:
-        if merged and start <= merged[-1][1]:
+        # Terms that only a gap parts stand together.
+        if merged and not normalise(text[merged[-1][1] : start]):
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
             merged.append((start, end))

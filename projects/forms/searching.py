@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import Sort
-from projects.filters import LONGEST_WORDS
-from projects.words import Sought, sought
+from projects.words import LONGEST_WORDS, Sought, sought
 
 LAST_PAGE = 100_000
 

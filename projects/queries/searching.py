@@ -274,7 +274,7 @@ def _meeting(meeting: Meeting, look: Look) -> Candidate:
     languages = (look.language, other_language(look.language))
     titles = [Text(meeting_name(meeting.ordinal, forum.code, one), one) for one in languages]
     titles += [Text(meeting_name(meeting.ordinal, called[one], one), one) for one in languages]
-    texts = [*look.both(meeting, "city"), Text(meeting.note, _language_of(meeting.note))]
+    texts = [*look.both(meeting, "city"), *look.both(meeting, "note")]
     url = reverse("projects:meeting", args=[meeting.address])
     return Candidate(meeting, url, titles, texts, (meeting.address, f"{forum.code} {meeting.ordinal}"))
 

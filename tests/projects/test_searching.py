@@ -148,6 +148,12 @@ def test_the_words_are_marked_in_a_long_text_and_the_text_is_cut_about_them():
     assert project.aims_en not in said
 
 
+def test_words_beside_one_another_are_marked_together():
+    shared(title_en="Combined rescue drill", title_ko="한·미 연합 구조")
+    assert MARK.findall(look(reader(), "rescue combined").content.decode()) == ["Combined rescue"]
+    assert MARK.findall(look(reader("ROK"), "연합 한미").content.decode()) == ["한·미 연합"]
+
+
 def test_what_people_wrote_is_escaped_around_the_marks():
     remark(shared(), "<script>zebra</script> & <b>zebra</b>")
     page = look(reader(), "zebra").content.decode()
