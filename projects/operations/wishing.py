@@ -50,16 +50,17 @@ def drop_file(*, snapshot_id: int, edition: str, ending: str, actor: Actor, at: 
     """Give up a file one asked for. It is not made any more, unless somebody else of the side waits for it.
 
     :raises HiddenError: if the actor asked for no such file.
-    :raises WrongStateError: if it is made already, or has ended otherwise.
+    :raises WrongStateError: if it is made already, has ended otherwise, or the actor gave it up before.
     """
-    wanted = ReportFile.objects.wanted_by(actor).filter(snapshot=snapshot_id, edition=edition, format=ending)
+    asked = ReportFile.objects.visible_to(actor).filter(wishes__user_id=actor.user_id)
+    wanted = asked.filter(snapshot=snapshot_id, edition=edition, format=ending)
     newest = wanted.order_by("-pk").values_list("pk", flat=True).first()
     if newest is None:
         raise HiddenError
     file = ReportFile.objects.select_for_update(of=("self",)).select_related("snapshot").get(pk=newest)
-    if file.state not in PENDING:
+    own = file.wishes.filter(user_id=actor.user_id, dropped_at__isnull=True)
+    if file.state not in PENDING or not own.update(dropped_at=at):
         raise WrongStateError(_("Only a file that is still to be made can be given up."))
-    file.wishes.filter(user_id=actor.user_id).update(dropped_at=at)
     if not file.wishes.filter(dropped_at__isnull=True).exists():
         # Whoever makes it at this moment finds that the lease is gone, and stops.
         file.state, file.ended_at, file.lease_token, file.leased_until = MakingState.CANCELLED, at, None, None

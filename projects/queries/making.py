@@ -12,6 +12,7 @@ from projects.choices import UNDER_WAY, MakingState
 from projects.models import ReportFile, Snapshot
 
 MOST_SHOWN = 60
+DONE = (MakingState.READY, MakingState.FAILED)
 
 
 def frozen_reports(actor: Actor) -> QuerySet[Snapshot]:
@@ -47,14 +48,23 @@ class OwnFiles:
     ended: list[ReportFile]
 
     @property
+    def batch(self) -> list[ReportFile]:
+        """Return what is still to be made, with all that was asked for since the first of it and is done by now."""
+        if not self.waiting:
+            return []
+        since = min(file.queued_at for file in self.waiting)
+        done = [file for file in (*self.ready, *self.ended) if file.state in DONE and file.queued_at >= since]
+        return [*self.waiting, *done]
+
+    @property
     def steps(self) -> int:
-        """Return of how many steps all that is still to be made consists."""
-        return sum(file.steps for file in self.waiting)
+        """Return of how many steps the batch consists."""
+        return sum(file.steps for file in self.batch)
 
     @property
     def steps_done(self) -> int:
-        """Return how many of them are done."""
-        return sum(file.steps_done for file in self.waiting)
+        """Return how many of them are done; what could not be made has no step left."""
+        return sum(file.steps_done if file.is_pending else file.steps for file in self.batch)
 
 
 def own_files(actor: Actor, *, at: datetime) -> OwnFiles:

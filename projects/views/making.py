@@ -17,6 +17,7 @@ from projects.choices import Edition
 from projects.forms.reports import FilesForm
 from projects.models import ReportFile, Snapshot
 from projects.operations import ask_for_files, drop_file, take_report
+from projects.operations.making import AT_A_TIME
 from projects.queries.making import OwnFiles, own_files
 from projects.reports.rendering import FORMATS, file_name, named
 from projects.tasks import make_files
@@ -88,9 +89,10 @@ def _visible(request: SignedInRequest, slug: str) -> Snapshot:
 
 
 def _ring() -> None:
-    """Wake a worker. A ring that is lost is a delay until the clock's next tick."""
+    """Wake as many workers as files may be made at a time. A lost ring is a delay until the clock's next tick."""
     try:
-        make_files.apply_async(retry=False)
+        for _place in range(AT_A_TIME):
+            make_files.apply_async(retry=False)
     except OperationalError as problem:
         log.warning("Nobody could be woken to make files: %s", problem)
 
@@ -118,9 +120,9 @@ def _lines(found: Iterable[ReportFile]) -> list[tuple[ReportFile, str, str]]:
 def _summary(own: OwnFiles) -> str:
     """Say in one sentence how far all is."""
     if own.waiting:
-        said = ngettext("{number} file is still to be made", "{number} files are still to be made", len(own.waiting))
-        done = _("{done} of {steps} steps are done").format(done=own.steps_done, steps=own.steps)
-        return f"{said.format(number=len(own.waiting))}: {done}."
+        every = len(own.batch)
+        told = {"done": every - len(own.waiting), "every": every, "steps_done": own.steps_done, "steps": own.steps}
+        return _("{done} of {every} files are done: {steps_done} of {steps} steps.").format(**told)
     if own.ready:
         return ngettext("{number} file is ready.", "{number} files are ready.", len(own.ready)).format(
             number=len(own.ready)

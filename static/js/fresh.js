@@ -10,7 +10,9 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const going = fresh.querySelector('[data-fresh="files"]');
       const held = document.activeElement?.id;
-      renew(document.querySelector('[data-fresh="summary"]'), fresh.querySelector('[data-fresh="summary"]'));
+      // The live region stays, and only its words change, so that they are read out.
+      for (const part of ["[role=status]", "progress"])
+        renew(document.querySelector(`[data-fresh="summary"] ${part}`), fresh.querySelector(`[data-fresh="summary"] ${part}`));
       renew(document.getElementById("files"), fresh.getElementById("files"));
       // What was held is held again, so that a keyboard or screen reader does not lose its place.
       if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus();
@@ -22,7 +24,9 @@
   }
   function renew(old, fresh) {
     // Tokens of forms differ at each look and say nothing; what is said does.
-    if (old && fresh && old.textContent !== fresh.textContent) old.replaceChildren(...fresh.childNodes);
+    if (old && !fresh) old.remove();
+    else if (old?.matches("progress")) old.value = fresh.value;
+    else if (old && old.textContent !== fresh.textContent) old.replaceChildren(...fresh.childNodes);
   }
   setTimeout(look, PAUSE);
 })();

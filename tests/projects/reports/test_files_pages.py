@@ -88,6 +88,19 @@ def test_all_formats_of_an_edition_are_asked_for_at_once(scene):
     assert "0 of 3 steps" in page(scene)
 
 
+def test_the_page_counts_all_that_was_asked_for_and_what_is_really_done_of_it(scene):
+    actor = actor_of(scene.person, at=timezone.now())
+    wanted = [("en", "xlsx"), ("en", "docx"), ("en", "json")]
+    ask_for_files(snapshot_id=scene.report.pk, wanted=wanted, actor=actor, at=timezone.now())
+    assert "0 of 3 files are done: 0 of 9 steps." in page(scene)
+
+    making.finish(making.claim(), b"whole")
+    making.give_up(making.claim(), Trouble.TYPESET)
+    making.go_on(making.claim(), 1)
+
+    assert "2 of 3 files are done: 7 of 9 steps." in page(scene)
+
+
 def test_a_file_that_is_not_made_is_no_page_but_says_what_to_do(scene):
     answer = scene.client.get(f"/reports/{scene.report.slug}/{scene.report.slug}-en.pdf")
 

@@ -173,7 +173,7 @@ def test_a_file_that_is_given_up_is_not_made_unless_somebody_else_waits_for_it(s
 
     drop(scene)
     assert state_of(file) == MakingState.QUEUED
-    with pytest.raises(HiddenError):
+    with pytest.raises(WrongStateError):
         drop(scene)
     drop(scene, actor=scene.colleague)
 
