@@ -1,11 +1,12 @@
 """The tree as a tagged PDF, set by Typst."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from projects.reports.glyphs import printable
+from projects.reports.sheet_sizes import placings
 from projects.reports.texts import Text
 from projects.reports.tree import Cell, Report, Sheet
 from projects.reports.typesetter import set_pdf
@@ -19,11 +20,22 @@ def render(report: Report) -> bytes:
 
 def _payload(report: Report) -> str:
     """Return the JSON the template reads; every text is a list of (language, text), never Typst source."""
-    payload = {**_told(report, report.languages), "name": printable(report.one(report.title))}
+    payload = {**_told(replace(report, blocks=()), report.languages), "name": printable(report.one(report.title))}
+    payload["blocks"] = _blocks(report)
     payload["band"] = printable(report.band)
     payload["author"] = printable(report.one(report.issuer))
     payload["origin"] = printable(report.one(report.digest))
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _blocks(report: Report) -> list[Any]:
+    """Return the blocks, each sheet with how it is set."""
+    sheets = [block for block in report.blocks if isinstance(block, Sheet)]
+    places = iter(placings(sheets, report.languages))
+    return [
+        {**_told(block, report.languages), **(asdict(next(places)) if isinstance(block, Sheet) else {})}
+        for block in report.blocks
+    ]
 
 
 def _told(value: Any, languages: tuple[str, ...]) -> Any:

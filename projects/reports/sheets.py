@@ -59,7 +59,7 @@ def _what(entry: Data, names: Names) -> Rows:
         (label(_("State")), label(State(entry["state"]).label)),
         (label(_("Stage")), label(Stage(entry["stage"]).label)),
         (label(_("Duration")), _span(entry)),
-        (label(_("Companies of both sides")), label(_("Yes") if entry["is_business"] else _("No"))),
+        (label(_("B2B element")), label(_("Yes") if entry["is_business"] else _("No"))),
     ]
 
 
@@ -72,7 +72,7 @@ def _with_whom(entry: Data, data: Data, names: Names, sides: tuple[str, str]) ->
         (label(_("Partner groups")), join(groups) or DASH),
         (label(_("Themes")), names.listed("themes", entry["themes"])),
         *(
-            (label(_("{side} point of contact"), side=side_name(side)), _contact(entry["area"], side, data))
+            (label(_("{side} contact"), side=side_name(side)), _contact(entry["area"], side, data))
             for side in sides
         ),
     ]
@@ -109,8 +109,7 @@ def _when(entry: Data, side: str) -> Rows:
         (label(_("Place in the agreed order")), plain(entry["place"]) if entry["place"] else DASH),
         (label(_("Milestones reached")), _reached(entry)),
         (label(_("How it ended")), ending),
-        (label(_("Version")), plain(entry["version"]["number"])),
-        (label(_("Data")), label(_("Illustrative") if entry["is_illustrative"] else _("As entered"))),
+        (label(_("Data")), label(_("Illustrative")) if entry["is_illustrative"] else DASH),
     ]
 
 
