@@ -30,6 +30,7 @@ from projects.reports.widths import lines
 
 WIDTH = 48189  # between the margins of A4, 170 mm, in Hangul's unit
 HALF_LETTER, LINE_HEIGHT, PADDING = 475, 1240, 600  # of what stands in cells
+TITLE_LINES = 4  # of a cell's, for one of the title's
 FIRST_ID = 1_000_000_001
 LINK_FIELD = 627272811
 STARTS = {1: "chapter", 2: "part"}
@@ -128,11 +129,14 @@ class _Writer:
     def _cover(self) -> str:
         report = self.report
         title = self._said(report.title, "title", "title")
-        box = self._line(self._grid([[_Cell(title, "title")]], (WIDTH,), report.one(report.title), heads=0), "table")
+        tall = TITLE_LINES * len(report.title.spoken(self.languages))
+        frame = self._grid([[_Cell(title, "title", tall)]], (WIDTH,), report.one(report.title), heads=0)
+        box = self._line(frame, "table")
         return (
             self._said(report.marking, "marking", "marking")
             + box
             + self._said(report.subtitle, "subtitle", "subtitle")
+            + self._said(report.dated, "subtitle", "subtitle")
             + self._said(report.issuer, "issuer", "issuer")
             + (self._said(report.sample, "edge", "subtitle") if report.sample else "")
             + self._said(report.digest, "digest", "digest")

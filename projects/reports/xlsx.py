@@ -53,7 +53,7 @@ class _Book:
     def __init__(self, book: Any, report: Report) -> None:
         self.book, self.report = book, report
         self.title = book.add_format({**FONT, "font_size": 14, "bold": True, "text_wrap": False})
-        self.loud = book.add_format({**FONT, "bold": True, "quote_prefix": True})
+        self.loud = book.add_format({**FONT, "bold": True, "text_wrap": False, "quote_prefix": True})
         self.head = book.add_format({**FONT, **FRAME, "bold": True, "bg_color": "#E8EDF5", "quote_prefix": True})
         self.text = book.add_format({**FONT, **FRAME, "quote_prefix": True})
         self.number = book.add_format({**FONT, **FRAME, "num_format": "0"})
