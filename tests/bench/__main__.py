@@ -1,4 +1,4 @@
-"""`./dev bench [--rows N] [--rounds N] [--reminders]`: product and floor in alternation, as ratios, held to targets."""
+"""`./dev bench [--rows N] [--rounds N] [--reminders | --reports]`: product and floor in turns, held to targets."""
 
 import argparse
 import os
@@ -24,7 +24,7 @@ from django.core.management import call_command  # noqa: E402
 from alliance.accounts.models import User  # noqa: E402
 from frameworks.models import PriorityArea  # noqa: E402
 from projects.models import Project  # noqa: E402
-from tests.bench import counting, heavy, moving, reminding, rows, second_wall, texts  # noqa: E402
+from tests.bench import counting, heavy, moving, reminding, reports, rows, second_wall, texts  # noqa: E402
 from tests.bench.servers import Server, serving  # noqa: E402
 from tests.bench.starting import seconds_to_start  # noqa: E402
 
@@ -140,10 +140,13 @@ def main() -> int:
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--reminders", action="store_true", help="only what reminders cost, among ten times the rows")
+    options.add_argument("--reports", action="store_true", help="only what a report costs in each format")
     chosen = options.parse_args()
+    if chosen.reports:
+        return _sum_up(list(reports.measure()))
     if chosen.reminders:
         return _sum_up(list(reminding.measure(10 * chosen.rows)))
-    missed = [*measure_starts(), *texts.measure(), *counting.measure()]
+    missed = [*measure_starts(), *texts.measure(), *counting.measure(), *reports.measure()]
     for command in ("migrate", "load_reference", "make_demo"):
         call_command(command, verbosity=0)
     rows.fill(chosen.rows, user_id=User.objects.get(username="us-author").pk)
