@@ -71,10 +71,7 @@ def _with_whom(entry: Data, data: Data, names: Names, sides: tuple[str, str]) ->
         (label(_("Partners")), names.listed("countries", entry["partners"])),
         (label(_("Partner groups")), join(groups) or DASH),
         (label(_("Themes")), names.listed("themes", entry["themes"])),
-        *(
-            (label(_("{side} contact"), side=side_name(side)), _contact(entry["area"], side, data))
-            for side in sides
-        ),
+        *((label(_("{side} contact"), side=side_name(side)), _contact(entry["area"], side, data)) for side in sides),
     ]
 
 
