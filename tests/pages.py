@@ -180,7 +180,7 @@ PAGES = (
     Page("post-not-handed-over", "/posts/{lead}/hand-over/", "admin", {"user": "nobody"}, 422, budget=SENT),
     Page("reports", "/reports/", "admin"),
     Page("report", "/reports/{report}/", "admin"),
-    Page("report-preview", "/reports/preview/?cycle={cycle-id}&kind=JOINT", "admin", budget=24),
+    Page("report-preview", "/reports/preview/?cycle={cycle-id}&kind=JOINT", "admin", budget=36),
     Page("report-files", "/reports/files/", "admin"),
     Page("report-file-refused", "/reports/{report}/ask/", "admin", {"file": "none"}, 422),
     Page("report-sheets", "/reports/{report}/sheets/", "admin"),
