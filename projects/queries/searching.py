@@ -211,8 +211,9 @@ class Candidate:
     url: str
     titles: list[Text]
     texts: list[Text]
-    # Names that count as a title does, but are not shown as one.
-    names: tuple[str, ...] = ()
+    # Names that count as a title does, and what else the page shows beside it: no piece of these is shown again.
+    names: Sequence[str] = ()
+    beside: Sequence[str] = ()
 
 
 def _read_as_a_whole(kind: Sort, candidates: Iterable[Candidate], look: Look) -> Group:
@@ -229,7 +230,7 @@ def _fit(one: Candidate, sought: Sought) -> int | None:
     if sought.has_initials:
         names += map(initials, names[:])
     named = "\n".join(names)
-    everything = "\n".join((named, *(normalise(text.words) for text in one.texts)))
+    everything = "\n".join((named, *(normalise(words) for words in (*(text.words for text in one.texts), *one.beside))))
     if not all(term in everything for term in sought.terms):
         return None
     if not all(term in named for term in sought.terms):
@@ -258,9 +259,10 @@ def _people(look: Look) -> Group:
 
 
 def _seated(post: Post, holders: list[Tenure], look: Look) -> Candidate:
-    texts = [*look.both(post.organization, "name"), *(look.both(post.area, "name") if post.area else [])]
-    names = tuple(name for one in holders for name in (one.user.name_en, one.user.name_ko) if name)
-    return Candidate(Seated(post, holders), post.get_absolute_url(), look.both(post, "title"), texts, names)
+    areas = look.both(post.area, "name") if post.area else []
+    names = [name for one in holders for name in (one.user.name_en, one.user.name_ko) if name]
+    offices = [text.words for text in look.both(post.organization, "name")]
+    return Candidate(Seated(post, holders), post.get_absolute_url(), look.both(post, "title"), areas, names, offices)
 
 
 def _meetings(look: Look) -> Group:
@@ -273,10 +275,11 @@ def _meeting(meeting: Meeting, look: Look) -> Candidate:
     called = {Language.EN.value: forum.name_en, Language.KO.value: forum.name_ko}
     languages = (look.language, other_language(look.language))
     titles = [Text(meeting_name(meeting.ordinal, forum.code, one), one) for one in languages]
-    titles += [Text(meeting_name(meeting.ordinal, called[one], one), one) for one in languages]
-    texts = [*look.both(meeting, "city"), *look.both(meeting, "note")]
+    names = [meeting.address, f"{forum.code} {meeting.ordinal}"]
+    names += [meeting_name(meeting.ordinal, called[one], one) for one in languages]
     url = reverse("projects:meeting", args=[meeting.address])
-    return Candidate(meeting, url, titles, texts, (meeting.address, f"{forum.code} {meeting.ordinal}"))
+    cities = [text.words for text in look.both(meeting, "city")]
+    return Candidate(meeting, url, titles, look.both(meeting, "note"), names, cities)
 
 
 def _commitments(look: Look) -> Group:

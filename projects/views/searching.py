@@ -41,7 +41,7 @@ class Found:
 def search(request: SignedInRequest) -> HttpResponse:
     """Show what the words find; ``part`` asks for a glance at it alone, without the page around."""
     form = SearchForm(request.GET)
-    is_part = "part" in request.GET
+    is_part = bool(request.GET.get("part"))
     sought, kind = form.sought, form.cleaned_data.get("kind") or ""
     number = form.cleaned_data.get("page") or 1
     groups = _find(request, sought, kind, number, is_part=is_part) if sought.terms else []
@@ -50,6 +50,7 @@ def search(request: SignedInRequest) -> HttpResponse:
         "sought": sought,
         "chips": _chips(groups, sought.words, kind),
         "found": [_found(one, sought.words, kind, number) for one in groups if one.total and kind in {"", one.kind}],
+        "is_part": is_part,
         "total": sum(one.total for one in groups),
     }
     template = "projects/_search_found.html" if is_part else "projects/search.html"

@@ -46,7 +46,7 @@
     stops[Math.min(Math.max(next, 0), stops.length - 1)].focus();
   }
 
-  header.placeholder = header.dataset.hint;
+  if (matchMedia("(hover: hover)").matches) header.placeholder = header.dataset.hint; // where there are keys
   header.setAttribute("aria-keyshortcuts", "Control+K");
   // A Korean keyboard gives another letter for the same key.
   addEventListener("keydown", (event) => {

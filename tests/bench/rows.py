@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from frameworks.models import Cycle, Framework
-from projects.words import grams, normalise
+from projects.words import indexed, initials, normalise
 
 KOREAN_WORDS = (
     "해양 안보 역량 강화 연합 훈련 정보 공유 협력국 지원 사이버 방산 공급망 재난 구호 감시 체계 정비 교육 회의"
@@ -85,8 +85,7 @@ def _row(at: int, dice: random.Random, framework: int, areas: list[int], cycle: 
     title_en = f"{' '.join(dice.choices(ENGLISH, k=4))} {at}".capitalize()
     aims_ko, aims_en = f"{' '.join(dice.choices(KOREAN, k=12))} {planted}", " ".join(dice.choices(ENGLISH, k=14))
     texts = normalise(title_en), normalise(title_ko), normalise(aims_en), normalise(aims_ko)
-    search = "\n".join(texts)
-    pairs = sorted({pair for text in texts for pair in grams(text)})
+    search, pairs = indexed([*texts, f"rcf-{1000 + at}" if shared else "", initials(texts[1])])
     touched = datetime(2026, 11, 1, tzinfo=UTC) - timedelta(minutes=at)
     state = "DRAFT" if draft else dice.choice(["SUBMITTED", "RETURNED", "ENDORSED", "PRESENTED", "CLOSED"])
     return [
