@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -67,14 +68,27 @@ def label(message: str | Promise, **values: "Text | object") -> Text:
 
     Lazy messages are translated here, at the edge, whatever language the process speaks.
     """
-    spoken = {}
+    said = _spoken(*message.__reduce__()[1][:2]) if isinstance(message, Promise) else (message, message)
+    if not values:
+        return Text(*said)
+    filled = []
+    for language, words in zip((Language.EN.value, Language.KO.value), said, strict=True):
+        told = {name: value.get(language) if isinstance(value, Text) else str(value) for name, value in values.items()}
+        filled.append(words.format(**told))
+    return Text(*filled)
+
+
+@cache
+def _spoken(translate: Callable[..., str], message: tuple[str, ...]) -> tuple[str, str]:
+    """Return one of our own messages in both languages; a report says the same few over and over.
+
+    :param translate: what a lazy message calls when it is shown, and ``message`` what with, as pickling tells them.
+    """
+    said = []
     for language in (Language.EN.value, Language.KO.value):
         with translation.override(language):
-            filled = {
-                name: value.get(language) if isinstance(value, Text) else str(value) for name, value in values.items()
-            }
-            spoken[language] = str(message).format(**filled)
-    return Text(spoken["en"], spoken["ko"])
+            said.append(str(translate(*message)))
+    return said[0], said[1]
 
 
 def join(texts: "Iterable[Text]", separator: str = ", ") -> Text:
