@@ -74,7 +74,7 @@ def origins(data: bytes) -> list[tuple[str, str]]:
         told = _json_digest(data)
     elif extension != "pdf":  # whose pages are compressed, while what is told about it is not
         told = "\n".join(_told(_archive(data)))
-    return list(dict.fromkeys(match.groups() for match in ORIGIN.finditer(told)))
+    return list(dict.fromkeys((match[1], match[2]) for match in ORIGIN.finditer(told)))
 
 
 def _json_digest(data: bytes) -> str:

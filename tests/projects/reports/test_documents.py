@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -23,6 +24,7 @@ from projects.reports.tree import Facts, Heading, Paragraph, Report, Sheet, Tabl
 from tests.factories import NOW, lead_of, make_actor, make_open_cycle, make_project
 from tests.projects.reports.reading import made, squeezed, words_of
 
+ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.django_db
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x.example")', "＝1", "{=1+1}", "http://x.example")
 
@@ -99,7 +101,7 @@ def _relations(data: bytes) -> list[str]:
     return [name for name in zipfile.ZipFile(io.BytesIO(data)).namelist() if name.endswith(".rels")]
 
 
-def test_a_snapshot_gives_the_same_bytes_in_another_process_zone_and_language(reference, tmp_path):
+def test_a_snapshot_gives_the_same_bytes_in_another_process_place_zone_and_language(reference, tmp_path):
     a_full_cycle()
     snapshot = frozen()
     (tmp_path / "content.json").write_text(snapshot.content, encoding="utf-8")
@@ -113,9 +115,12 @@ def test_a_snapshot_gives_the_same_bytes_in_another_process_zone_and_language(re
             "LC_ALL": language,
             "PYTHONHASHSEED": seed,
             "HOME": "/nowhere",
+            "PYTHONPATH": str(ROOT),
         }
+        folder = tmp_path / f"다른 곳 {seed}"
+        folder.mkdir()
         arguments = [sys.executable, "-c", ANOTHER_PROCESS, str(tmp_path / "content.json"), snapshot.sha256]
-        printed = subprocess.run(arguments, env=env, capture_output=True, text=True, check=True).stdout
+        printed = subprocess.run(arguments, env=env, cwd=folder, capture_output=True, text=True, check=True).stdout
         assert printed.split() == here, zone
 
 
