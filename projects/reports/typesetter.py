@@ -13,7 +13,7 @@ from projects.reports.glyphs import FONTS
 
 HERE = Path(__file__).parent
 PROGRAM = HERE / "typeset.py"
-LONGEST_SECONDS = 120
+LONGEST_SECONDS = 240
 
 
 class SettingError(RuntimeError):
