@@ -36,6 +36,7 @@ from tests.scenes.around import (
     more_time,
     more_time_for_a_duty,
     nil_return_acknowledged,
+    of_ones_own,
     on_a_ladder,
     on_an_agenda,
     some_preferences,
@@ -123,6 +124,9 @@ FORMS = (
     act("note", body="Ask again in May."),
     act("report-status", State.ENDORSED, health="AT_RISK", reason="The range is late."),
     act("add-member", user="us-newcomer"),
+    # What a person chooses for their own pages.
+    Form("projects:tour", of_ones_own("projects:tour", station="2")),
+    Form("projects:keys", of_ones_own("projects:keys", keys="off")),
     # What is typed and not sent.
     Form("projects:keep", what_is_typed("kept"), taken=200),
     Form("projects:discard", what_is_typed("discard")),

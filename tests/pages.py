@@ -208,6 +208,16 @@ PAGES = (
     Page("nil-return-refused", "/reminders/{duty}/nil/", "lead", {"reason": ""}, 422),
     Page("record", "/audit/", "auditor"),
     Page("record-verified", "/audit/verify/", "auditor"),
+    # Help, and what the site says of itself.
+    Page("help", "/help/", "poc"),
+    Page("help-role", "/help/lead/"),
+    Page("help-words", "/help/words/"),
+    Page("help-keyboard", "/help/keyboard/"),
+    Page("help-not-gone-on", "/help/tour/", "author", {"station": "99"}, 422),
+    Page("accessibility", "/accessibility/", ""),
+    Page("accessibility-inside", "/accessibility/"),
+    Page("design", "/design/"),
+    Page("design-dark", "/design/?theme=dark", "author"),
     # Refusals.
     Page("not-readable", f"/projects/?{'x&' * 1001}", status=400),
     Page("not-allowed", "/audit/", "author", status=403),

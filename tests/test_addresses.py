@@ -37,6 +37,7 @@ NOWHERE = {
     "alpha2": "xx",
     "uidb36": "1",
     "key": "none",
+    "role": "none",
 }
 FILES = {
     "projects:audit-export",
@@ -59,6 +60,8 @@ KNOWN = {
     *("projects:meeting", "projects:meeting-propose", "projects:meeting-confirm"),
     *("projects:milestone", "projects:milestone-change", "projects:holiday-take-back"),
     *("projects:meeting-refuse", "projects:meeting-take-back"),
+    # How a role does its work is no secret of anybody.
+    "projects:help-role",
     # Named by a secret that nobody can guess, and by the side itself.
     *("projects:feed", "projects:audit-side", "reminders:unsubscribe"),
     # A ladder is both sides'; a rehearsal shows the reader's own side.

@@ -98,6 +98,9 @@ BESIDE = {
         ),
         "an act of its own, tried by its own tests and by test_every_form",
     ),
+    # Texts that are the same for everybody, and what each person chooses for their own pages.
+    **dict.fromkeys(("help", "help-role", "help-words", "help-keyboard", "accessibility", "design"), "texts alone"),
+    **dict.fromkeys(("tour", "keys"), "private to the person"),
     # What a person typed is that person's alone.
     **dict.fromkeys(("keep", "discard"), "private to the person"),
 }

@@ -21,3 +21,14 @@ class Language(models.TextChoices):
 
     EN = "en", _("English")
     KO = "ko", _("Korean")
+
+
+class Station(models.IntegerChoices):
+    """A station of the tour of the site; the value is the place in the row, and 0 for whoever ended the tour."""
+
+    ENDED = 0, _("Ended")
+    STANDING = 1, _("Where things stand")
+    WORK = 2, _("What waits for you")
+    PROJECTS = 3, _("The projects")
+    CYCLE = 4, _("The cycle and its calendar")
+    HELP = 5, _("Help, whenever you want it")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from alliance.accounts.choices import Language, SideCode
+from alliance.accounts.choices import Language, SideCode, Station
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,6 +32,12 @@ class User(AbstractBaseUser):
     date_joined = models.DateTimeField(_("added at"), default=timezone.now)
     # A session is of one series; the next number ends all sessions there are, at their next request.
     session_series = models.PositiveIntegerField(default=0, editable=False)
+    # Where the tour of the site is to go on: whoever is new begins with its first station.
+    tour_station = models.PositiveSmallIntegerField(
+        _("station of the tour"), choices=Station, default=Station.STANDING, editable=False
+    )
+    # Keys of one character can be switched off, since some people speak to their computer (WCAG 2.1.4).
+    takes_keys = models.BooleanField(_("keys of one character"), default=True, editable=False)
 
     objects = UserManager()
 
@@ -43,6 +49,11 @@ class User(AbstractBaseUser):
         constraints = [
             CheckConstraint(name="user_side_known", condition=Q(side__in=SideCode.values)),
             CheckConstraint(name="user_language_known", condition=Q(language__in=Language.values)),
+            CheckConstraint(
+                name="user_tour_station_known",
+                condition=Q(tour_station__in=Station.values),
+                violation_error_message=_("The tour has no such station."),
+            ),
         ]
 
     def __str__(self) -> str:

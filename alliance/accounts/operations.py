@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from alliance.accounts.choices import Language
+from alliance.accounts.choices import Language, Station
 from alliance.accounts.models import User
 from alliance.audit.recording import record
 
@@ -45,3 +45,18 @@ def choose_language(*, user_id: int, language: str, at: datetime) -> User:
         changes={"language": [before, language]},
     )
     return user
+
+
+def go_on_tour(*, user_id: int, station: int) -> None:
+    """Remember at which station of the tour a person is. Nobody else is concerned, so the record says nothing.
+
+    :raises ValidationError: for a station that the tour does not have.
+    """
+    if station not in Station.values:
+        raise ValidationError(_("The tour has no such station."), code="station")
+    User.objects.filter(pk=user_id).update(tour_station=station)
+
+
+def take_keys(*, user_id: int, wanted: bool) -> None:
+    """Listen to keys of one character on a person's pages, or no longer. Nobody else is concerned."""
+    User.objects.filter(pk=user_id).update(takes_keys=wanted)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.urls import cycles, documents, reports
+from projects.urls import cycles, documents, help, reports
 from projects.views import (
     acts,
     calendar,
@@ -72,4 +72,5 @@ urlpatterns = [
     *(path(f"projects/<slug:ref>/{name}/", view, name=name) for name, view in acts.VIEWS.items()),
     *documents.urlpatterns,
     *reports.urlpatterns,
+    *help.urlpatterns,
 ]

@@ -17,6 +17,7 @@ from frameworks.models import Cycle
 from frameworks.naming import meeting_name
 from frameworks.policies import Actor
 from frameworks.views.signing_in import SignedInRequest, signed_in
+from projects.guide import STOPS, stop_at
 from projects.queries import cycles as cycle_queries
 from projects.queries import dashboard as queries
 from projects.queries.cycles import MilestoneLine
@@ -46,6 +47,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     context = {
         "cycle": cycle,
         "now": now,
+        "stop": stop_at(request.user.tour_station),
+        "stops": STOPS,
         "lines": lines,
         "most": max((number for line in lines for _stage, number in line.stages), default=0),
         "standing": whole((line.standing for line in lines), actor.sides),

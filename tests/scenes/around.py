@@ -152,6 +152,11 @@ def some_preferences() -> Scene:
     return Scene(signed_in(make_person("US", Role.LEAD)), "/account/mail/", {"hour": "7", "muted": "RANKING"})
 
 
+def of_ones_own(name: str, **said: Any) -> Callable[[], Scene]:
+    """Give the scene of somebody who chooses something for their own pages."""
+    return lambda: Scene(signed_in(make_person("US", Role.AUTHOR)), reverse(name), said)
+
+
 def a_mail_to_stop() -> Scene:
     lead = make_person("US", Role.LEAD)
     path = f"/reminders/unsubscribe/{unsubscribe_token(lead.pk, [Duty.RANKING])}/"
