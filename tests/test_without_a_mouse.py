@@ -1,5 +1,6 @@
 """Whoever has no mouse, little room, other colours or no wish for motion does the same work, in a real browser."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -186,12 +187,16 @@ def test_at_four_times_the_size_nothing_scrolls_sideways_whatever_the_spacing(lo
 
 
 def test_in_forced_colours_controls_keep_their_edges_and_shades_give_way(looks):
+    edges = "[...document.querySelectorAll('.mainnav a')].map(one => getComputedStyle(one).borderBottomColor)"
     for tab in looks("US", forced_colors="active"):
         assert tab.evaluate(BARE) == 0, tab.url
         shades = tab.evaluate(
             "[...document.querySelectorAll('.scroll')].map(one => getComputedStyle(one).backgroundImage)"
         )
         assert set(shades) <= {"none"}, tab.url
+        # Where the page stands in the navigation, one link alone has an edge that is seen.
+        if tab.locator(".mainnav [aria-current]").count():
+            assert sorted(Counter(tab.evaluate(edges)).values())[0] == 1, tab.url
 
 
 def test_whoever_wants_no_motion_sees_none(looks):
