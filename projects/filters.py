@@ -29,6 +29,8 @@ SAID = [*Health.choices, (UNVERIFIED, _("Unverified"))]
 SIDE_STATUSES = [
     (f"{side}-{code}", format_lazy("{}: {}", side.label, label)) for side in SideCode for code, label in SAID
 ]
+# These stand above the list as chips, with how many projects each of their values would leave.
+FACETS = ("stage", "area", "status")
 STATUSES = [*SAID, (DIVERGENT, _("Divergent")), *SIDE_STATUSES]
 
 
@@ -89,6 +91,15 @@ class ProjectFilter(django_filters.FilterSet):
         """Return the filters in use, the order left out: name to value as in the address."""
         self.form.errors  # noqa: B018  # reads the form
         return {name: value for name, value in self.form.cleaned_data.items() if value and name != "order"}
+
+    @property
+    def before_facets(self) -> QuerySet[Project]:
+        """Return what everything but the facets leaves."""
+        found = self.queryset
+        for name, value in self.chosen.items():
+            if name not in FACETS:
+                found = self.filters[name].filter(found, value)
+        return found
 
     def label_of(self, name: str, value: str) -> str:
         """Return what a chosen value is called."""

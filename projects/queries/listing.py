@@ -16,12 +16,13 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     QuerySet,
+    TextField,
     Value,
     When,
     Window,
 )
 from django.db.models import DateTimeField as Moment
-from django.db.models.functions import Cast, Coalesce, Lower, NullIf
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf, RowNumber
 
 from alliance.accounts.choices import Language
 from alliance.statements import Statement
@@ -29,6 +30,7 @@ from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, P
 from projects.choices import State
 from projects.models import Project
 from projects.queries.counts import CountOf
+from projects.queries.facets import AsText, Group, read
 from projects.queries.standing import diverge, fresh_since, status_of
 from projects.queries.waiting import is_carried_on
 
@@ -125,11 +127,15 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The rows of one page, its number from 1, and how many rows there are on all of them."""
+    """The rows of one page, its number from 1, and how many rows there are on all of them.
+
+    ``groups`` is what came along for the facets: None where they are still to be asked for.
+    """
 
     rows: list[Listed]
     number: int
     total: int
+    groups: list[Group] | None = None
 
 
 def choices() -> list[Choice]:
@@ -175,29 +181,53 @@ def ordering(order: str, language: str, *, searching: bool) -> list[Any]:
     return [*orders[order], F("pk").desc()]
 
 
-def page_of(found: QuerySet[Project], order: list[Any], number: int, at: datetime, *, searching: bool) -> ListPage:
+def page_of(
+    found: QuerySet[Project],
+    order: list[Any],
+    number: int,
+    at: datetime,
+    *,
+    searching: bool,
+    facets: QuerySet[Any, Any] | None = None,
+) -> ListPage:
     """Return a page of what was found; beyond the end it is the last one.
 
     :param searching: whether words narrow it, so that finding the rows costs more than reading them.
+    :param facets: groups to count in the same statement, unless words are searched: searching twice is dear.
     """
     start = (number - 1) * PER_PAGE
-    rows = (_hits if searching else _rows)(found.order_by(*order), order, slice(start, start + PER_PAGE))
+    page = slice(start, start + PER_PAGE)
+    ordered = found.order_by(*order)
+    rows = _hits(ordered, page) if searching else _rows(ordered, order, page, facets)
     if rows or number == 1:
         since = fresh_since(at)
-        return ListPage([Listed._make((*row[:-1], since)) for row in rows], number, rows[0][-1] if rows else 0)
+        listed = [Listed._make((*row[: len(SHOWN)], since)) for row in rows]
+        total, told = rows[0][len(SHOWN) :] if rows else (0, None)
+        return ListPage(listed, number, total, None if told is None else read(told))
     last = max(1, -(-found.count() // PER_PAGE))
-    return page_of(found, order, last, at, searching=searching) if last != number else ListPage([], 1, 0)
+    if last == number:
+        return ListPage([], 1, 0)
+    return page_of(found, order, last, at, searching=searching, facets=facets)
 
 
-def _rows(found: QuerySet[Project], order: list[Any], page: slice) -> list[tuple[Any, ...]]:
-    """Pick the ids of the page first, then read what is shown of these alone, with the count of all."""
+def _rows(
+    found: QuerySet[Project], order: list[Any], page: slice, facets: QuerySet[Any, Any] | None
+) -> list[tuple[Any, ...]]:
+    """Pick the ids of the page first, then read what is shown of these alone, with the count of all.
+
+    The groups of the facets come with the first row alone.
+    """
     total = CountOf(found.order_by().values("pk"))
-    return list(Project.objects.filter(pk__in=found.values("pk")[page]).order_by(*order).values_list(*SHOWN, total))
+    rows = Project.objects.filter(pk__in=found.values("pk")[page]).order_by(*order)
+    if facets is None:
+        return list(rows.values_list(*SHOWN, total, Value(None, TextField())))
+    rows = rows.annotate(place=Window(RowNumber(), order_by=order))
+    return list(rows.values_list(*SHOWN, total, Case(When(place=1, then=AsText(facets)), output_field=TextField())))
 
 
-def _hits(found: QuerySet[Project], order: list[Any], page: slice) -> list[tuple[Any, ...]]:
+def _hits(found: QuerySet[Project], page: slice) -> list[tuple[Any, ...]]:
     """Search once for the page and the count: finding the hits costs more than sorting them."""
-    return list(found.values_list(*SHOWN, Window(Count("pk")))[page])
+    return list(found.values_list(*SHOWN, Window(Count("pk")), Value(None, TextField()))[page])
 
 
 def all_of(found: QuerySet[Project], order: list[Any], at: datetime) -> Iterator[Listed]:

@@ -24,6 +24,7 @@ from projects.operations.exporting import record_export
 from projects.policies import Action, Verdict, decide
 from projects.queries import listing
 from projects.reports.listing import Wording, csv_chunks, row_of, write_xlsx
+from projects.views.facets import facets_for, wanted_by
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A page number beyond this is no page of ours.
@@ -82,7 +83,12 @@ def _filter(request: SignedInRequest) -> ProjectFilter:
 def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
     """Show the page; a value nobody knows is told and narrows nothing."""
     found = listing.page_of(
-        narrowed.qs, narrowed.order_by, _page_number(request), request.now, searching=narrowed.is_search
+        narrowed.qs,
+        narrowed.order_by,
+        _page_number(request),
+        request.now,
+        searching=narrowed.is_search,
+        facets=wanted_by(request, narrowed),
     )
     words = _wording(request, narrowed)
     pages = Paginator(range(found.total), listing.PER_PAGE)
@@ -93,6 +99,7 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
         "status_heads": words.status_heads,
         "page": pages.page(found.number),
         "chips": chips,
+        "facets": facets_for(request, narrowed, found),
         "more_is_open": any(chip.name not in {"q", "area", "state"} for chip in chips),
         "sort": narrowed.form.cleaned_data.get("order") or "newest",
         "may_create": decide(request.actor, Action.CREATE_PROJECT) is Verdict.ALLOW,

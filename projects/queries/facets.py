@@ -1,0 +1,85 @@
+"""How many projects each value of a facet would leave, counted over what a person may see in one statement."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, QuerySet, Subquery, TextField
+
+from projects.models import Project
+from projects.queries.standing import DIVERGENT, diverge, with_statuses
+
+# More rows than these are counted only for who asks for it: it takes longer than the rest of the page.
+COUNTED_AT_ONCE = 5_000
+
+
+class Group(NamedTuple):
+    """Projects that are alike in every facet, and how many they are."""
+
+    area_id: int
+    stage: str
+    us_status: str
+    rok_status: str
+    number: int
+
+    def says(self, status: str) -> bool:
+        """Test whether a filter by status keeps these; ``status`` is as it stands in the address."""
+        side, _dash, code = status.rpartition("-")
+        if side:
+            return code == {"US": self.us_status, "ROK": self.rok_status}[side]
+        if code == DIVERGENT:
+            return diverge(self.us_status, self.rok_status)
+        return code in (self.us_status, self.rok_status)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The groups of what all other filters leave, and what is chosen in each facet: a test of a group."""
+
+    groups: list[Group]
+    chosen: Mapping[str, Callable[[Group], bool]]
+
+    def count(self, facet: str, keeps: Callable[[Group], bool] | None = None) -> int:
+        """Return how many there are with one value of a facet, or with any; the other facets stay as chosen."""
+        tests = [test for name, test in self.chosen.items() if name != facet]
+        tests += [keeps] if keeps else []
+        return sum(group.number for group in self.groups if _passes(group, tests))
+
+
+class AsText(Subquery):
+    """Every row a query has, as one text that ``read`` reads; PostgreSQL reckons it once a statement."""
+
+    template = "(SELECT json_agg(counted)::text FROM (%(subquery)s) AS counted)"
+    output_field = TextField()
+
+
+def groups(found: QuerySet[Project], at: datetime, *, whole: bool) -> QuerySet[Any, Any]:
+    """Return the query of the groups of what was found before any facet narrowed it.
+
+    :param whole: whether to count however many there are; else it stops at one more than are counted unasked.
+    """
+    within = found.order_by().values("pk")
+    counted = Project.objects.filter(pk__in=within if whole else within[: COUNTED_AT_ONCE + 1])
+    rows = with_statuses(counted, at).order_by().values_list("area_id", "stage", "us_status", "rok_status")
+    return rows.annotate(number=Count("pk"))
+
+
+def ask(wanted: QuerySet[Any, Any]) -> list[Group]:
+    """Return the groups, in a statement of their own."""
+    return [Group._make(row) for row in wanted]
+
+
+def read(text: str | None) -> list[Group]:
+    """Return the groups that came along with something else."""
+    return [Group._make(row.values()) for row in json.loads(text or "[]")]
+
+
+def are_all(counted: list[Group]) -> bool:
+    """Test whether counting unasked came to its end."""
+    return sum(group.number for group in counted) <= COUNTED_AT_ONCE
+
+
+def _passes(group: Group, tests: Iterable[Callable[[Group], bool]]) -> bool:
+    return all(test(group) for test in tests)
