@@ -57,7 +57,7 @@ FILES = {
 # What both sides know: the agreement, its cycles, countries; and the links of mails about one's own password.
 KNOWN = {
     *("frameworks:detail", "projects:cycle", "projects:cycle-close", "projects:partner", "projects:post"),
-    *("projects:meeting", "projects:meeting-propose", "projects:meeting-confirm"),
+    *("projects:board", "projects:meeting", "projects:meeting-propose", "projects:meeting-confirm"),
     *("projects:milestone", "projects:milestone-change", "projects:holiday-take-back"),
     *("projects:meeting-refuse", "projects:meeting-take-back"),
     # How a role does its work is no secret of anybody.

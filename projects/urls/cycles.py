@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import cycles, extending, forums, holidays, milestones, ranking
+from projects.views import board, cycles, extending, forums, holidays, milestones, ranking
 
 urlpatterns = [
     path("cycles/", cycles.cycle_list, name="cycles"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("cycles/<slug:slug>/ranking/confirm/", ranking.confirm, name="ranking-confirm"),
     path("cycles/<slug:slug>/ranking/decline/", ranking.decline, name="ranking-decline"),
     path("cycles/<slug:slug>/", cycles.cycle_detail, name="cycle"),
+    path("cycles/<slug:slug>/board/", board.board, name="board"),
     path("cycles/<slug:slug>/forums/", forums.board, name="forums"),
     path("cycles/<slug:slug>/forums/waive/", forums.waive, name="forum-waive"),
     path("cycles/<slug:slug>/forums/<slug:meeting>/", forums.agenda, name="agenda"),

@@ -1,0 +1,124 @@
+"""The filings of a cycle as cards in columns, by state or by how far they have come through the forums."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
+
+from frameworks.choices import CycleState, Role
+from frameworks.models import Cycle
+from frameworks.policies import Actor
+from projects.choices import State
+from projects.models import AgendaItem, Project, ProjectMember
+from projects.policies import Facts, facts_of
+from projects.queries.forums import CHAIN, UNREAD
+from projects.queries.standing import diverge, fresh_since, status_of
+
+# A column shows so many, the newest change first; the list of projects has them all.
+SHOWN = 50
+NOWHERE = "NONE"
+STATES = tuple(State.values)
+FORUMS = (NOWHERE, *CHAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A filing on the board. ``signed_by`` answers as the project's page does, so that acts can ask either.
+
+    Statuses stand in the order of the reader's sides, and are empty before and after the work is active.
+    """
+
+    project: Project
+    column: str
+    facts: Facts
+    statuses: tuple[tuple[str, str], ...]
+    is_carried_on: bool
+
+    def signed_by(self, side: str) -> bool:
+        """Test whether a side's signature is in force."""
+        signed = {"US": self.project.us_signed, "ROK": self.project.rok_signed}
+        return signed[side] is not None
+
+    @property
+    def divergent(self) -> bool:
+        """Test whether the sides say different things of it."""
+        return diverge(self.statuses[0][1], self.statuses[1][1])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its code, with how many filings belong there and the newest of them."""
+
+    code: str
+    total: int
+    cards: list[Card]
+
+    @property
+    def left(self) -> int:
+        """Return how many are not shown."""
+        return self.total - len(self.cards)
+
+
+def columns_by_state(cycle: Cycle, actor: Actor, at: datetime) -> list[Column]:
+    """Return the board by state, in three statements whatever stands on it."""
+    return _columns(_on_board(cycle, actor).annotate(column=F("state")), STATES, actor, at)
+
+
+def columns_by_forum(cycle: Cycle, actor: Actor, at: datetime) -> list[Column]:
+    """Return what was filed by the last forum of the chain on whose agenda it stands in this cycle."""
+    found = _on_board(cycle, actor).filter(is_draft=False)
+    items = AgendaItem.objects.filter(project=OuterRef("pk"), cycle=cycle)
+    whens = [When(Exists(items.filter(meeting__forum__code=code)), then=Value(code)) for code in reversed(CHAIN)]
+    column = Case(*whens, default=Value(NOWHERE), output_field=CharField())
+    return _columns(found.annotate(column=column), FORUMS, actor, at)
+
+
+def _on_board(cycle: Cycle, actor: Actor) -> QuerySet[Project]:
+    """Return what is filed in a cycle and has not moved on, and while it is open the drafts that could come to it."""
+    belongs = Q(cycle=cycle, is_draft=False)
+    if cycle.state == CycleState.OPEN:
+        belongs |= Q(is_draft=True, framework=cycle.framework_id)
+    return Project.objects.visible_to(actor).filter(belongs)
+
+
+def _columns(found: QuerySet[Project], codes: Sequence[str], actor: Actor, at: datetime) -> list[Column]:
+    totals = dict(found.order_by().values_list("column").annotate(Count("pk")))
+    first, *others = (
+        found.filter(column=code).order_by("-updated_at", "-pk").values("pk", "column")[:SHOWN] for code in codes
+    )
+    picked = {row["pk"]: row["column"] for row in first.union(*others, all=True)}
+    cards: dict[str, list[Card]] = {code: [] for code in codes}
+    for project in _read(picked, actor):
+        code = picked[project.pk]
+        cards[code].append(_card(project, code, actor, at))
+    return [Column(code, totals.get(code, 0), cards[code]) for code in codes]
+
+
+def _read(picked: dict[int, str], actor: Actor) -> QuerySet[Project]:
+    member = ProjectMember.objects.filter(project=OuterRef("pk"), user_id=actor.user_id)
+    return (
+        Project.objects.filter(pk__in=picked)
+        .annotate(
+            on_team=Exists(member) if actor.has(Role.AUTHOR) else Value(False),
+            filing=FilteredRelation("submissions", condition=Q(submissions__cycle=F("cycle"))),
+            submitted_at=F("filing__submitted_at"),
+        )
+        .defer(*UNREAD)
+        .order_by("-updated_at", "-pk")
+    )
+
+
+def _card(project: Project, code: str, actor: Actor, at: datetime) -> Card:
+    since = fresh_since(at)
+    said = {
+        "US": status_of(project.stage, project.us_health, project.us_reported_at, since),
+        "ROK": status_of(project.stage, project.rok_health, project.rok_reported_at, since),
+    }
+    return Card(
+        project,
+        code,
+        facts_of(project, member=project.on_team, last_editor_id=project.last_editor_id),
+        tuple((side, said[side]) for side in actor.sides),
+        is_carried_on=project.state == State.RETURNED and project.submitted_at is None,
+    )
