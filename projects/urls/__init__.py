@@ -20,6 +20,7 @@ from projects.views import (
     record,
     reminding,
     searching,
+    timeline,
     work,
     writing,
 )
@@ -29,6 +30,7 @@ app_name = "projects"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("projects/", listing.project_list, name="list"),
+    path("projects/timeline/", timeline.timeline, name="timeline"),
     path("projects/export.csv", listing.export_csv, name="export-csv"),
     path("projects/export.xlsx", listing.export_xlsx, name="export-xlsx"),
     path("search/", searching.search, name="search"),

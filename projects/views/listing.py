@@ -44,13 +44,13 @@ class Chip:
 @require_safe
 @signed_in
 def project_list(request: SignedInRequest) -> HttpResponse:
-    return _show(request, _filter(request))
+    return _show(request, filter_of(request))
 
 
 @require_GET
 @signed_in
 def export_csv(request: SignedInRequest) -> HttpResponseBase:
-    narrowed = _filter(request)
+    narrowed = filter_of(request)
     if narrowed.form.errors:
         return _show(request, narrowed)
     _put_on_record(request, narrowed, "CSV")
@@ -63,7 +63,7 @@ def export_csv(request: SignedInRequest) -> HttpResponseBase:
 @require_GET
 @signed_in
 def export_xlsx(request: SignedInRequest) -> HttpResponseBase:
-    narrowed = _filter(request)
+    narrowed = filter_of(request)
     if narrowed.form.errors:
         return _show(request, narrowed)
     _put_on_record(request, narrowed, "XLSX")
@@ -74,7 +74,8 @@ def export_xlsx(request: SignedInRequest) -> HttpResponseBase:
     return FileResponse(target, as_attachment=True, filename=f"{_file_name(request)}.xlsx", content_type=XLSX)
 
 
-def _filter(request: SignedInRequest) -> ProjectFilter:
+def filter_of(request: SignedInRequest) -> ProjectFilter:
+    """Return what the person may see, narrowed as the address says."""
     today = request.now.astimezone(ZoneInfo(ZONES[request.actor.side])).date()
     visible = Project.objects.visible_to(request.actor)
     return ProjectFilter(request.GET, visible, on=today, at=request.now, language=reader_language())
@@ -85,14 +86,14 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
     found = listing.page_of(
         narrowed.qs,
         narrowed.order_by,
-        _page_number(request),
+        page_number(request),
         request.now,
         searching=narrowed.is_search,
         facets=wanted_by(request, narrowed),
     )
     words = _wording(request, narrowed)
     pages = Paginator(range(found.total), listing.PER_PAGE)
-    chips = _chips(request, narrowed)
+    chips = chips_of(request, narrowed)
     context = {
         "filter": narrowed,
         "rows": [row_of(row, words) for row in found.rows],
@@ -117,7 +118,8 @@ def _stream(request: SignedInRequest, narrowed: ProjectFilter, words: Wording) -
         yield from csv_chunks(listing.all_of(narrowed.qs, narrowed.order_by, request.now), words)
 
 
-def _page_number(request: SignedInRequest) -> int:
+def page_number(request: SignedInRequest) -> int:
+    """Return the number of the page that is asked for, from 1."""
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
     return min(max(number, 1), LAST_PAGE)
@@ -129,14 +131,15 @@ def _wording(request: SignedInRequest, narrowed: ProjectFilter) -> Wording:
     return Wording(request.actor.side, language, narrowed.known, cycles)
 
 
-def _chips(request: SignedInRequest, narrowed: ProjectFilter) -> list[Chip]:
+def chips_of(request: SignedInRequest, narrowed: ProjectFilter, page: str = "/projects/") -> list[Chip]:
+    """Return the filters in use, each with the way to be rid of it on a page that is narrowed by them."""
     chips = []
     for name, value in narrowed.chosen.items():
         rest = request.GET.copy()
         rest.pop(name, None)
         rest.pop("page", None)
         label = str(narrowed.filters[name].label)
-        chips.append(Chip(name, label, narrowed.label_of(name, value), f"/projects/?{rest.urlencode()}"))
+        chips.append(Chip(name, label, narrowed.label_of(name, value), f"{page}?{rest.urlencode()}"))
     return chips
 
 
@@ -157,4 +160,4 @@ def _about(request: SignedInRequest, narrowed: ProjectFilter) -> dict[str, str]:
         _("Made by"): request.user.username,
         _("Made at"): f"{request.now:%Y-%m-%d %H:%M} UTC",
     }
-    return told | {chip.label: chip.value for chip in _chips(request, narrowed)}
+    return told | {chip.label: chip.value for chip in chips_of(request, narrowed)}
