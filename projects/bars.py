@@ -9,9 +9,11 @@ from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
 WIDTH, LEFT, RIGHT = 1392, 380, 1384
-HEAD, ROW = 60, 26
+HEAD, ROW, LANE, FIRST_LANE = 106, 26, 22, 22
 # So many Latin letters of a title fit beside its bar; a Korean one is as wide as two.
 LETTERS = 46
+# The name of a meeting takes so much room; where there is less, its mark stands alone and the table names it.
+ROOM = 84
 # For each zoom: how many years are shown, and how many months lie between two lines.
 ZOOMS = {"year": (5, 12), "quarter": (2, 3), "month": (1, 1)}
 
@@ -36,11 +38,23 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """A meeting with its day; ``is_tentative`` says that the day may still move."""
+    """A meeting with its day, in the lane of its forum; ``is_tentative`` says that the day may still move."""
 
     label: str
+    lane: int
     on: date
     is_tentative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A meeting with its place; ``is_named`` says that there is room for its name, ``anchor`` on which side."""
+
+    meeting: Gathering
+    x: str
+    y: int
+    is_named: bool
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +102,36 @@ class Chart:
 
     height: int
     ticks: list[tuple[str, str]]
-    meetings: list[tuple[str, Gathering]]
+    meetings: list[Mark]
     bars: list[Bar] = field(default_factory=list)
     today_x: str | None = None
 
 
 def draw(works: Sequence[Work], meetings: Sequence[Gathering], scale: Scale, today: date) -> Chart:
-    """Place everything on a scale of days."""
-    bars = [_bar(work, scale, HEAD + ROW * number) for number, work in enumerate(works)]
-    shown = [(f"{scale.place(one.on):.1f}", one) for one in meetings if scale.holds(one.on)]
+    """Place everything on a scale of days; meetings come in time."""
+    bars = [_bar(work, scale, today, HEAD + ROW * number) for number, work in enumerate(works)]
+    shown = _marks([one for one in meetings if scale.holds(one.on)], scale)
     today_x = f"{scale.place(today):.1f}" if scale.holds(today) else None
     return Chart(HEAD + ROW * len(bars) + 18, _ticks(scale), shown, bars, today_x)
 
 
-def _bar(work: Work, scale: Scale, y: int) -> Bar:
-    begin, end = scale.place(work.starts_on or scale.first), scale.place(work.ends_on or scale.last)
+def _marks(meetings: Sequence[Gathering], scale: Scale) -> list[Mark]:
+    marks, taken = [], dict[int, float]()
+    for one in meetings:
+        x = scale.place(one.on)
+        is_late = x > RIGHT - ROOM
+        begin = x - ROOM if is_late else x
+        is_named = begin >= taken.get(one.lane, 0)
+        taken[one.lane] = begin + ROOM if is_named else max(taken[one.lane], x)
+        marks.append(Mark(one, f"{x:.1f}", FIRST_LANE + LANE * one.lane, is_named, "end" if is_late else "start"))
+    return marks
+
+
+def _bar(work: Work, scale: Scale, today: date, y: int) -> Bar:
+    """Draw work from day to day; where only one is known, as far as today, since more is not known of it."""
+    known = [day for day in (work.starts_on, work.ends_on) if day]
+    days = known if len(known) == 2 else sorted([*known, today])
+    begin, end = scale.place(days[0]), scale.place(days[-1])
     is_open = work.starts_on is None or work.ends_on is None
     marks = [(f"{scale.place(step.on):.1f}", step.is_done) for step in work.steps if scale.holds(step.on)]
     return Bar(shortened(work.title), y, f"{begin:.1f}", f"{max(end - begin, 3):.1f}", is_open, marks)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 
@@ -82,7 +83,7 @@ def _on_board(cycle: Cycle, actor: Actor) -> QuerySet[Project]:
     return Project.objects.visible_to(actor).filter(belongs)
 
 
-def _columns(found: QuerySet[Project], codes: Sequence[str], actor: Actor, at: datetime) -> list[Column]:
+def _columns(found: QuerySet[Any], codes: Sequence[str], actor: Actor, at: datetime) -> list[Column]:
     totals = dict(found.order_by().values_list("column").annotate(Count("pk")))
     first, *others = (
         found.filter(column=code).order_by("-updated_at", "-pk").values("pk", "column")[:SHOWN] for code in codes
@@ -95,7 +96,7 @@ def _columns(found: QuerySet[Project], codes: Sequence[str], actor: Actor, at: d
     return [Column(code, totals.get(code, 0), cards[code]) for code in codes]
 
 
-def _read(picked: dict[int, str], actor: Actor) -> QuerySet[Project]:
+def _read(picked: dict[int, str], actor: Actor) -> QuerySet[Any]:
     member = ProjectMember.objects.filter(project=OuterRef("pk"), user_id=actor.user_id)
     return (
         Project.objects.filter(pk__in=picked)
@@ -109,7 +110,7 @@ def _read(picked: dict[int, str], actor: Actor) -> QuerySet[Project]:
     )
 
 
-def _card(project: Project, code: str, actor: Actor, at: datetime) -> Card:
+def _card(project: Any, code: str, actor: Actor, at: datetime) -> Card:
     since = fresh_since(at)
     said = {
         "US": status_of(project.stage, project.us_health, project.us_reported_at, since),

@@ -22,14 +22,15 @@ class Undated:
     has_more: bool
 
 
-def dated(found: QuerySet[Project], first: date, last: date, number: int) -> Page:
+def dated(found: QuerySet[Project], first: date, last: date, today: date, number: int) -> Page:
     """Return a page of the projects that are under way between two days, those that begin first before the others.
 
-    A missing day may be any; each comes with its milestones that were not dropped, in time.
+    Where one day is missing, it reaches as far as today, as it is drawn.
+    Each comes with its milestones that were not dropped, in time.
     """
     with_days = Q(starts_on__isnull=False) | Q(ends_on__isnull=False)
-    begun = Q(starts_on__isnull=True) | Q(starts_on__lte=last)
-    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=first)
+    begun = Q(starts_on__lte=last) | (Q(starts_on=None) if today <= last else Q(starts_on=None, ends_on__lte=last))
+    not_over = Q(ends_on__gte=first) | (Q(ends_on=None) if today >= first else Q(ends_on=None, starts_on__gte=first))
     steps = ProjectMilestone.objects.filter(dropped_at=None).order_by("planned_on", "pk")
     rows = (
         found.filter(with_days, begun, not_over)

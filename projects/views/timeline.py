@@ -1,5 +1,6 @@
 """The timeline of projects: bars on a scale of years, quarters or months, with the same rows as a table."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -9,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES
+from frameworks.models import Meeting
 from frameworks.naming import meeting_name
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.bars import ZOOMS, Gathering, Scale, Step, Work, draw
 from projects.filters import ProjectFilter
 from projects.models import Project, ProjectMilestone
 from projects.queries import timeline as queries
+from projects.queries.forums import CHAIN
 from projects.views.listing import chips_of, filter_of, page_number
 
 ZOOM_LABELS = {"year": _("Years"), "quarter": _("Quarters"), "month": _("Months")}
@@ -30,14 +33,10 @@ def timeline(request: SignedInRequest) -> HttpResponse:
     zoom = request.GET.get("zoom", "year")
     zoom = zoom if zoom in ZOOMS else "year"
     scale = Scale(zoom, _year(request.GET.get("from", ""), today.year - (zoom == "year")))
-    page = queries.dated(narrowed.qs, scale.first, scale.last, page_number(request))
+    page = queries.dated(narrowed.qs, scale.first, scale.last, today, page_number(request))
     meetings = queries.meetings_between(scale.first, scale.last)
     language = reader_language()
-    gatherings = [
-        Gathering(meeting_name(one.ordinal, one.forum.code, language), one.anchor_on, one.is_tentative)
-        for one in meetings
-        if one.anchor_on
-    ]
+    gatherings = [_gathering(one, one.anchor_on, language) for one in meetings if one.anchor_on]
     years = ZOOMS[zoom][0]
     context = {
         "filter": narrowed,
@@ -51,6 +50,11 @@ def timeline(request: SignedInRequest) -> HttpResponse:
         "undated": queries.undated(narrowed.qs),
     }
     return render(request, "projects/timeline.html", context, status=422 if narrowed.form.errors else 200)
+
+
+def _gathering(meeting: Meeting, on: date, language: str) -> Gathering:
+    name = meeting_name(meeting.ordinal, meeting.forum.code, language)
+    return Gathering(name, CHAIN.index(meeting.forum.code), on, meeting.is_tentative)
 
 
 def _work(project: Project) -> Work:

@@ -30,22 +30,32 @@ def test_a_bar_runs_from_the_first_day_to_the_last_on_one_scale():
     assert day.width == "3.0"
 
 
-@pytest.mark.parametrize(("starts_on", "ends_on"), [(None, date(2026, 7, 1)), (date(2026, 7, 1), None)])
-def test_a_day_that_nobody_knows_leaves_the_bar_open_to_the_edge(starts_on, ends_on):
-    (bar,) = draw([Work("A", starts_on, ends_on)], [], Scale("month", 2026), TODAY).bars
+def test_where_one_day_is_not_known_the_bar_is_open_and_reaches_as_far_as_today():
+    begun, ending = Work("A", date(2026, 3, 1), None), Work("B", None, date(2026, 12, 1))
 
-    assert bar.is_open
-    assert float(bar.width) == pytest.approx(502, abs=5)
+    for bar, days in zip(draw([begun, ending], [], Scale("month", 2026), TODAY).bars, (191, 84), strict=True):
+        assert bar.is_open
+        assert float(bar.width) == pytest.approx(days / 364 * 1004, abs=1)
+
+
+def test_a_meeting_is_named_where_there_is_room_and_at_the_edge_to_its_left():
+    days = [(0, date(2026, 3, 1)), (0, date(2026, 3, 9)), (1, date(2026, 3, 9)), (0, date(2026, 12, 20))]
+    meetings = [Gathering("RCWG", lane, on, False) for lane, on in days]
+
+    marks = draw([], meetings, Scale("month", 2026), TODAY).meetings
+
+    assert [mark.is_named for mark in marks] == [True, False, True, True]
+    assert [mark.anchor for mark in marks] == ["start", "start", "start", "end"]
 
 
 def test_what_lies_outside_the_years_is_not_marked():
     steps = [Step(date(2026, 3, 1), is_done=True), Step(date(2031, 3, 1), is_done=False)]
-    meetings = [Gathering("58th SCM", date(2026, 11, 23), True), Gathering("40th SCM", date(2008, 10, 17), False)]
+    meetings = [Gathering("58th SCM", 2, date(2026, 11, 23), True), Gathering("40th SCM", 2, date(2008, 10, 17), False)]
 
     chart = draw([Work("A", None, None, steps)], meetings, Scale("month", 2026), date(2027, 1, 1))
 
     assert [done for _x, done in chart.bars[0].marks] == [True]
-    assert [meeting.label for _x, meeting in chart.meetings] == ["58th SCM"]
+    assert [mark.meeting.label for mark in chart.meetings] == ["58th SCM"]
     assert chart.today_x is None
 
 
