@@ -29,6 +29,8 @@ SAID = [*Health.choices, (UNVERIFIED, _("Unverified"))]
 SIDE_STATUSES = [
     (f"{side}-{code}", format_lazy("{}: {}", side.label, label)) for side in SideCode for code, label in SAID
 ]
+# These say how the list is shown, and narrow nothing.
+ARRANGING = frozenset({"order", "then", "density"})
 # These stand above the list as chips, with how many projects each of their values would leave.
 FACETS = ("stage", "area", "status")
 STATUSES = [*SAID, (DIVERGENT, _("Divergent")), *SIDE_STATUSES]
@@ -62,6 +64,11 @@ class ProjectFilter(django_filters.FilterSet):
     languages = PlainFilter(label=_("Languages"), method="with_languages", choices=[("apart", _("One left behind"))])
     order = PlainFilter(label=_("Order"), method="as_they_are", choices=list(ORDERS.items()), empty_label=None)
 
+    then = PlainFilter(label=_("Then by"), method="as_they_are", choices=list(ORDERS.items()), empty_label=_("None"))
+    density = PlainFilter(
+        label=_("Density"), method="as_they_are", choices=[("one", _("One language"))], empty_label=_("Two languages")
+    )
+
     class Meta:
         model = Project
         fields: list[str] = []
@@ -79,7 +86,8 @@ class ProjectFilter(django_filters.FilterSet):
     def order_by(self) -> list[Any]:
         """Return what to sort by; the newest first unless something known was chosen."""
         chosen = self.form.cleaned_data.get("order") or "newest"
-        return listing.ordering(chosen, self.language, searching=self.is_search)
+        then = self.form.cleaned_data.get("then") or ""
+        return listing.ordering(chosen, then, self.language, searching=self.is_search)
 
     @property
     def is_search(self) -> bool:
@@ -88,9 +96,9 @@ class ProjectFilter(django_filters.FilterSet):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Return the filters in use, the order left out: name to value as in the address."""
+        """Return the filters in use, without what only arranges: name to value as in the address."""
         self.form.errors  # noqa: B018  # reads the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value and name != "order"}
+        return {name: value for name, value in self.form.cleaned_data.items() if value and name not in ARRANGING}
 
     @property
     def before_facets(self) -> QuerySet[Project]:

@@ -163,22 +163,26 @@ def _choices(kind: str, things: QuerySet[Any], code: str, name_en: str, name_ko:
     )
 
 
-def ordering(order: str, language: str, *, searching: bool) -> list[Any]:
-    """Return what to sort by.
+def ordering(order: str, then: str, language: str, *, searching: bool) -> list[Any]:
+    """Return what to sort by: one thing, then another where it is alike, or the newest first if ``then`` is empty.
 
     While words are searched the date is wrapped, so that PostgreSQL cannot walk the index on the date, which for
     a word that stands in a tenth of the rows it thinks worth it, and read the text of every row.
     """
-    newest = ExpressionWrapper(F("updated_at") + Value(timedelta(0)), output_field=Moment())
+    wrapped = ExpressionWrapper(F("updated_at") + Value(timedelta(0)), output_field=Moment())
+    newest = wrapped.desc() if searching else F("updated_at").desc()
     first, second = ("title_ko", "title_en") if language == Language.KO else ("title_en", "title_ko")
-    orders: dict[str, list[Any]] = {
-        "newest": [newest.desc() if searching else F("updated_at").desc()],
-        "title": [Lower(Coalesce(NullIf(first, Value("")), F(second)))],
-        "area": ["area__order", F("updated_at").desc()],
-        "state": ["state", F("updated_at").desc()],
-        "number": [F("number").asc(nulls_last=True)],
+    orders: dict[str, Any] = {
+        "newest": newest,
+        "title": Lower(Coalesce(NullIf(first, Value("")), F(second))),
+        "area": "area__order",
+        "state": "state",
+        "number": F("number").asc(nulls_last=True),
     }
-    return [*orders[order], F("pk").desc()]
+    # Many share an area or a state; titles and numbers tell nearly all apart.
+    fallback = "newest" if order in ("area", "state") else ""
+    keys = dict.fromkeys(key for key in (order, then or fallback) if key)
+    return [*(orders[key] for key in keys), F("pk").desc()]
 
 
 def page_of(

@@ -102,6 +102,7 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
         "chips": chips,
         "facets": facets_for(request, narrowed, found),
         "more_is_open": any(chip.name not in {"q", "area", "state"} for chip in chips),
+        "one_language": narrowed.form.cleaned_data.get("density") == "one",
         "sort": narrowed.form.cleaned_data.get("order") or "newest",
         "may_create": decide(request.actor, Action.CREATE_PROJECT) is Verdict.ALLOW,
     }

@@ -5,7 +5,6 @@ import io
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from django.db import connection
@@ -33,7 +32,6 @@ from frameworks.models import (
 )  # fmt: skip
 from projects.choices import Health, Stage, State, Visibility
 from projects.models import Endorsement, Project, StatusReport, Submission, Version
-from projects.queries import facets
 from projects.words import grams, normalise
 
 pytestmark = pytest.mark.django_db
@@ -202,48 +200,6 @@ def test_each_filter_keeps_what_it_names(world):
     assert refs(client, "?area=CB&owner=US") == []
 
 
-def numbers(client: Client, query: str = "") -> dict[str, dict[str, int | None]]:
-    """Return what the facets of a page offer, by where their links lead, with the numbers beside them."""
-    offered: dict[str, dict[str, int | None]] = {}
-    for facet in client.get(f"/projects/{query}").context["facets"]:
-        for value in facet.values:
-            led = dict(parse_qsl(value.href.partition("?")[2])).get(facet.name, "")
-            offered.setdefault(facet.name, {})[led] = value.number
-    return offered
-
-
-def test_each_facet_counts_what_its_link_shows(world):
-    world.project(stage=Stage.CONCEPT)
-    world.project(area=world.areas[1])
-    apart = world.project()
-    world.says(apart, "US", Health.ON_TRACK)
-    world.says(apart, "ROK", Health.AT_RISK)
-    for query in ("?", "?area=MS", "?stage=ACTIVE", "?status=US-ON_TRACK", "?area=MS&status=DIVERGENT", "?q=project"):
-        for name, values in numbers(world.client(), query).items():
-            for value, number in values.items():
-                rest = urlencode(dict(parse_qsl(query[1:])) | {name: value})
-                assert len(refs(world.client(), f"?{rest}")) == number, (query, name, value)
-
-
-def test_a_facet_counts_nothing_the_other_side_keeps_to_itself(world):
-    world.project(visibility=Visibility.OWN, area=world.areas[1], stage=Stage.ON_HOLD)
-    world.project()
-    assert numbers(world.client("ROK")) == {
-        "stage": {"": 1, "ACTIVE": 1}, "area": {"": 1, "MS": 1}, "status": {"": 1, "UNVERIFIED": 1}
-    }  # fmt: skip
-    assert numbers(world.client("US"))["area"] == {"": 2, "MS": 1, "CB": 1}
-
-
-def test_a_facet_of_very_many_counts_only_when_it_is_asked_to(world, monkeypatch):
-    monkeypatch.setattr(facets, "COUNTED_AT_ONCE", 1)
-    for _ in range(3):
-        world.project()
-    world.project(area=world.areas[1])
-    assert numbers(world.client())["area"] == {"": None, "MS": None, "CB": None}
-    assert numbers(world.client(), "?area=CB")["area"] == {"": None, "MS": None, "CB": None}
-    assert numbers(world.client(), "?counts=all")["area"] == {"": 4, "MS": 3, "CB": 1}
-
-
 def test_a_membership_that_ended_does_not_count(world):
     group = CountryGroup.objects.create(code="quad", **NAMED)
     CountryMembership.objects.create(
@@ -302,7 +258,9 @@ def test_a_person_without_a_post_finds_nothing(world):
     assert len(lines(client)) == 1
 
 
-@pytest.mark.parametrize("query", ["area=none", "order=password", "partner=xx", f"q={'가' * 201}", "state=' OR 1=1"])
+@pytest.mark.parametrize(
+    "query", ["area=none", "order=password", "then=x", "density=9", "partner=xx", f"q={'가' * 201}", "state=' OR 1=1"]
+)
 def test_a_value_nobody_knows_is_told_and_loses_no_rows(world, query):
     world.project()
     client = world.client()
@@ -332,6 +290,14 @@ def test_the_order_is_chosen_from_a_list(world, order, wanted):
     world.project(title_en="Gamma", state=State.SUBMITTED)
     world.project(title_en="Alpha", state=State.ENDORSED)
     assert refs(world.client(), f"?order={order}") == [f"rcf-{number:03d}" for number in wanted]
+
+
+def test_what_is_alike_in_the_first_order_is_sorted_by_the_second(world):
+    for title, area in (("beta", 0), ("Gamma", 1), ("Alpha", 1), ("delta", 0)):
+        world.project(title_en=title, area=world.areas[area])
+    assert refs(world.client(), "?order=area&then=title") == ["rcf-001", "rcf-004", "rcf-003", "rcf-002"]
+    assert refs(world.client(), "?order=area&then=area") == ["rcf-004", "rcf-001", "rcf-003", "rcf-002"]
+    assert b"one-language" in world.client().get("/projects/?density=one").content
 
 
 def test_a_page_beyond_the_end_is_the_last_one_and_links_keep_the_filters(world):
