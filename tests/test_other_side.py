@@ -21,7 +21,10 @@ from tests.pages import PAGES, Page, seen_by, sign_in, visit
 pytestmark = pytest.mark.django_db
 
 SECRET = "Clandestine"
-CHANGES = re.compile(r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>', re.DOTALL)
+# A token, a key of what is typed, and the minute at which a page was made.
+CHANGES = re.compile(
+    r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>|\d\d:\d\d (?:Washington|Seoul)', re.DOTALL
+)
 SECRET_KO = "은밀한"
 FOUND_BY = "/projects/?q=", "/search/?q="
 SEARCHES = tuple(Page(f"{path}{words}", f"{path}{quote(words)}") for path in FOUND_BY for words in ("sea", "감시"))

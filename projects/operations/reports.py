@@ -59,15 +59,17 @@ def freeze_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> Sn
     return snapshot
 
 
-def preview_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> tuple[str, str]:
-    """Return the content and the hash of a report as it would be frozen at this moment. Nothing is kept of it.
+def preview_report(*, cycle_id: int, kind: str, actor: Actor, at: datetime) -> str:
+    """Return the content of a report as it would be frozen at this moment. Nothing is kept of it.
+
+    Nobody has frozen it, so it has no hash yet: that would change with every moment.
 
     :raises PermissionDenied: if the actor's posts may not export this kind.
     """
     require(actor, EXPORTS[ReportKind(kind)])
     cycle = Cycle.objects.select_related("meeting__forum", "framework").get(pk=cycle_id)
     content = _content(cycle, kind, f"{cycle.slug}-preview", actor=actor.acting_as(*EXPORTERS), at=at)
-    return canonical(content), digest(content)
+    return canonical(content)
 
 
 def _content(cycle: Cycle, kind: str, slug: str, *, actor: Actor, at: datetime) -> dict[str, Any]:

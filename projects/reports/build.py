@@ -116,7 +116,7 @@ def _annexes(data: Data, names: Names, sha256: str, sides: tuple[str, str]) -> I
             [
                 annexes.provenance(data, sides[0]),
                 tables.figures(data, names, sides),
-                summary.colophon(data, sha256, sides),
+                *([summary.colophon(data, sha256, sides)] if sha256 else []),
             ],
         ),
     ]

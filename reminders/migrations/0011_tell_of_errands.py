@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="delivery",
             name="errand",
-            field=models.CharField(blank=True, choices=ERRANDS, db_default="", max_length=11),
+            field=models.CharField(blank=True, choices=ERRANDS, db_default="", default="", max_length=11),
         ),
         migrations.RemoveConstraint(model_name="delivery", name="delivery_of_obligation_or_change"),
         migrations.AddConstraint(

@@ -35,7 +35,7 @@ class Delivery(models.Model):
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, related_name="deliveries")
     change = models.ForeignKey(MeetingChange, models.PROTECT, null=True, related_name="deliveries")
     # The planner's statement knows of none.
-    errand = models.CharField(max_length=11, choices=Errand, blank=True, db_default="")
+    errand = models.CharField(max_length=11, choices=Errand, blank=True, default="", db_default="")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deliveries")
     told_as = models.CharField(max_length=8, choices=ToldAs, default=ToldAs.HOLDER)
     gathered_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered", db_index=False)
