@@ -7,7 +7,7 @@ from datetime import date
 WIDTH = 1392
 LEFT, RIGHT = 8, 1376
 # Two labels nearer than this would run into each other, so that the first ends and the second begins at its mark.
-ROOM = 118
+ROOM = 104
 EDGE = 60
 
 
