@@ -106,10 +106,14 @@ def test_nobody_else_opens_or_closes_a_cycle(client: Client, role):
     assert "/cycles/rcf-58/close/" not in page
 
 
-@pytest.mark.parametrize("known", [{}, {"tentative_on"}, {"start_on", "tentative_on"}, {"window_until"}, {"start_on"}])
+WINDOW = {"window_from", "window_until"}
+
+
+@pytest.mark.parametrize("known", [{}, {"tentative_on"}, {"start_on", "tentative_on"}, WINDOW, {"start_on"}])
 def test_every_page_names_the_day_that_milestones_count_from(known):
     world = World()
     days = {"start_on": date(2027, 2, 8), "tentative_on": date(2027, 2, 9), "window_until": date(2027, 2, 10)}
+    days["window_from"] = date(2027, 2, 1)
     world.meeting.tentative_on = None
     for name in known:
         setattr(world.meeting, name, days[name])
