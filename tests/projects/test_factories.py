@@ -36,7 +36,7 @@ def test_opening_duties_twice_opens_them_once():
     make_actor("ROK", Role.LEAD)
     cycle = make_open_cycle()
 
-    assert Obligation.objects.count() == 2 * 6 + 2 * 2
+    assert Obligation.objects.count() == 2 * 6 + 2 * 3
     assert open_obligations(cycle_id=cycle.pk, actor=None, at=NOW) == 0
 
 
