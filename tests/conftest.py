@@ -16,7 +16,7 @@ from django.db.backends.signals import connection_created
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as trials
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 BROWSER_OPTIONS = [
     "--no-sandbox",
@@ -114,6 +114,8 @@ def letterbox(mail_over_smtp) -> Iterator[Letterbox]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give one real browser; each person in a test opens a context of their own in it."""
+    # A machine that is busy with other tests draws late; what is waited for is the same.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=os.environ["ALLIANCE_CHROMIUM"], args=BROWSER_OPTIONS)
         yield chromium
