@@ -16,7 +16,12 @@ BEFORE, AFTER = "BEFORE", "AFTER"
 class NilForm(forms.Form):
     """Why nothing is returned."""
 
-    reason = forms.CharField(label=_("Why nothing is returned"), max_length=2000, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=_("Why nothing is returned"),
+        help_text=_("The other side reads this and acknowledges it."),
+        max_length=2000,
+        widget=forms.Textarea,
+    )
 
 
 class WaiverForm(forms.Form):
