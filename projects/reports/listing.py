@@ -1,25 +1,22 @@
-"""The list of projects as rows of a page, as CSV and as XLSX. Values in, text out; nothing here asks the database."""
+"""The list of projects as CSV and as XLSX. Values in, text out; nothing here asks the database."""
 
 import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import rustpy_xlsxwriter
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from alliance.accounts.choices import Language, SideCode
-from alliance.templatetags.alliance import ONLY, side_name, status_mark, visibility_tag
-from frameworks.calendar.clocks import MONTHS_EN, ZONES
+from alliance.accounts.choices import SideCode
+from alliance.templatetags.alliance import side_name
+from frameworks.calendar.clocks import ZONES
 from projects.choices import Kind, Stage, State, Visibility
 from projects.queries.listing import Choice, Listed
-from projects.queries.standing import DIVERGENT, STATUSES
+from projects.queries.standing import STATUSES
 from projects.reports.texts import clean
 
 # A spreadsheet takes a text that begins so for a formula, in either width; see clean() for what hides in front.
@@ -28,27 +25,6 @@ BLANKS = " \u3000\u00a0"
 LINES_A_CHUNK = 500
 BOM = "\ufeff"
 WIDTHS = [12, 8, 48, 48, 30, 14, 14, 14, 14, 14, 14, 10, 10, 20, 18, 12, 12, 12, 12]
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectRow:
-    """One row of the page, each cell ready to show."""
-
-    ref: str
-    href: str
-    title: SafeString
-    second: SafeString | str
-    area: str
-    owner: str
-    state: str
-    stage: str
-    own: SafeString | str
-    apart: SafeString | str
-    other: SafeString | str
-    signed: SafeString
-    visibility: SafeString
-    partners: int
-    day: SafeString
 
 
 class Wording:
@@ -63,18 +39,11 @@ class Wording:
         self.kinds, self.stages, self.states, self.visibilities = (
             {value: str(label) for value, label in words.choices} for words in (Kind, Stage, State, Visibility)
         )
-        self.marks = {code: status_mark(code) for code in STATUSES}
-        self.apart = status_mark(DIVERGENT, word=False)
         self.statuses = {code: str(_status_word(code)) for code in STATUSES}
-        self.tags = {(code, of): visibility_tag(code, of) for code in Visibility.values for of in SideCode.values}
         self.carried_on = _("Carried on from an earlier cycle")
-        self.yes, self.signed_word, self.signature = _("Yes"), _("signed"), _("{side} v{version}")
+        self.yes = _("Yes")
         self.sample = _("Sample data. The mapping of activities to areas is illustrative, not an official list.")
         self.heads = _heads()
-        of_side = {SideCode.US: _("US status"), SideCode.ROK: _("ROK status")}
-        own = SideCode(side)
-        # The page shows the own side's word first; an export has its columns in the same place for both.
-        self.status_heads = [(self.sides[code], of_side[code]) for code in (own, own.other)]
 
     def state(self, project: Listed) -> str:
         """Return where a project stands; nobody has returned what its team brings up to date for a later cycle."""
@@ -102,69 +71,6 @@ def _status_word(code: str) -> str:
         "UNVERIFIED": _("Unverified"),
     }
     return words[code]
-
-
-def row_of(project: Listed, words: Wording) -> ProjectRow:
-    """Return a project as the page shows it."""
-    title, second = _titles(project, words.language)
-    said = project.us_status, project.rok_status
-    own, other = said if words.side == SideCode.US else said[::-1]
-    return ProjectRow(
-        ref=project.ref.upper(),
-        href=f"/projects/{project.ref}/",
-        title=title,
-        second=second,
-        area=words.areas.get(project.area_id, ""),
-        owner=words.sides[project.owner],
-        state=words.state(project),
-        stage=words.stages[project.stage],
-        own=words.marks.get(own, ""),
-        apart=words.apart if project.divergent else "",
-        other=words.marks.get(other, ""),
-        signed=_signed(project, words),
-        visibility=words.tags[project.visibility, project.owner],
-        partners=len(project.partners),
-        day=_day(words.day(project.updated_at), words.language),
-    )
-
-
-def _titles(project: Listed, language: str) -> tuple[SafeString, SafeString | str]:
-    """Return the title in the reader's language and below it the other; one that stands alone says so."""
-    texts = {Language.EN.value: project.title_en, Language.KO.value: project.title_ko}
-    other = Language.EN if language == Language.KO else Language.KO
-    if not texts[language]:
-        only = format_html('<span class="tag tag-own">{}</span>', ONLY[other])
-        return format_html('<span lang="{}">{}</span>', other, texts[other]), only
-    if not texts[other]:
-        return format_html("{}", texts[language]), format_html('<span class="tag tag-own">{}</span>', ONLY[language])
-    # Nearly every row comes here: escaped by hand, which takes a third of the time.
-    second = SafeString(f'<span class="sub" lang="{other.value}">{escape(texts[other])}</span>')
-    return escape(texts[language]), second
-
-
-def _signed(project: Listed, words: Wording) -> SafeString:
-    signatures = [(SideCode.US, project.us_signed), (SideCode.ROK, project.rok_signed)]
-    if words.side != SideCode.US:
-        signatures.reverse()
-    if not (project.us_signed or project.rok_signed):
-        return SafeString("")
-    return format_html_join(
-        "",
-        '<span class="mini-seal st-n"><svg class="ico" aria-hidden="true"><use href="#i-ok"/></svg>'
-        '{}<span class="vh"> {}</span></span>',
-        (
-            (words.signature.format(side=words.sides[side], version=version), words.signed_word)
-            for side, version in signatures
-            if version
-        ),
-    )
-
-
-def _day(day: date, language: str) -> SafeString:
-    written = f"{day:%Y}. {day.month}. {day.day}."
-    if language != Language.KO:
-        written = f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-    return SafeString(f'<time datetime="{day.isoformat()}">{written}</time>')
 
 
 def cells_of(project: Listed, words: Wording) -> tuple[Any, ...]:

@@ -23,12 +23,14 @@ from projects.models import Project
 from projects.operations.exporting import record_export
 from projects.policies import Action, Verdict, decide
 from projects.queries import listing
-from projects.reports.listing import Wording, csv_chunks, row_of, write_xlsx
+from projects.reports.columns import COLUMNS, PageWording, row_of
+from projects.reports.listing import Wording, csv_chunks, write_xlsx
 from projects.views.facets import facets_for, wanted_by
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A page number beyond this is no page of ours.
 LAST_PAGE = 100_000
+Known = tuple[str, str, dict[str, dict[str, listing.Choice]], dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def export_csv(request: SignedInRequest) -> HttpResponseBase:
     if narrowed.form.errors:
         return _show(request, narrowed)
     _put_on_record(request, narrowed, "CSV")
-    words = _wording(request, narrowed)
+    words = Wording(*_known(request, narrowed))
     response = StreamingHttpResponse(_stream(request, narrowed, words), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(request)}.csv"'
     return response
@@ -69,7 +71,7 @@ def export_xlsx(request: SignedInRequest) -> HttpResponseBase:
     _put_on_record(request, narrowed, "XLSX")
     target = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     rows = listing.all_of(narrowed.qs, narrowed.order_by, request.now)
-    write_xlsx(rows, _wording(request, narrowed), target, _about(request, narrowed))
+    write_xlsx(rows, Wording(*_known(request, narrowed)), target, _about(request, narrowed))
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"{_file_name(request)}.xlsx", content_type=XLSX)
 
@@ -91,12 +93,13 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
         searching=narrowed.is_search,
         facets=wanted_by(request, narrowed),
     )
-    words = _wording(request, narrowed)
+    words = PageWording(*_known(request, narrowed))
+    columns = list(COLUMNS.values())
     pages = Paginator(range(found.total), listing.PER_PAGE)
     chips = chips_of(request, narrowed)
     context = {
         "filter": narrowed,
-        "rows": [row_of(row, words) for row in found.rows],
+        "rows": [row_of(row, words, columns) for row in found.rows],
         "status_heads": words.status_heads,
         "page": pages.page(found.number),
         "chips": chips,
@@ -126,10 +129,11 @@ def page_number(request: SignedInRequest) -> int:
     return min(max(number, 1), LAST_PAGE)
 
 
-def _wording(request: SignedInRequest, narrowed: ProjectFilter) -> Wording:
+def _known(request: SignedInRequest, narrowed: ProjectFilter) -> Known:
+    """Return what the words of a list are made from: the reader's side and language, and the reference data."""
     language = reader_language()
     cycles = {code: cycle_name(cycle.order, language) for code, cycle in narrowed.known.get("cycle", {}).items()}
-    return Wording(request.actor.side, language, narrowed.known, cycles)
+    return request.actor.side, language, narrowed.known, cycles
 
 
 def chips_of(request: SignedInRequest, narrowed: ProjectFilter, page: str = "/projects/") -> list[Chip]:

@@ -12,7 +12,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
 CSS = Path(__file__).parents[2] / "static" / "css"
-LAYERS = ("tokens", "base", "components", "charts", "pages", "print")
+LAYERS = ("tokens", "base", "components", "charts", "lists", "pages", "print")
 TEXT = ("ink", "ink-2", "accent", "ok", "risk", "off", "unverified", "diverge", "own")
 PAIRS = [
     *product(TEXT, ("bg", "surface", "accent-tint"), [4.5]),
