@@ -7,7 +7,20 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, CharField, DateField, Prefetch, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from alliance.accounts.choices import Language
@@ -31,6 +44,7 @@ from frameworks.models import (
     Side,
     Tenure,
 )
+from frameworks.naming import cycle_name
 from frameworks.policies import Actor, Seat
 
 # The ministries that meet, and the kind of row that gives one of them a further title for a while.
@@ -118,3 +132,38 @@ def reference_tables() -> list[ReferenceTable]:
         (_("Glossary"), "glossary.csv", GlossaryTerm.objects.order_by("en", "pk")),
     ]
     return [ReferenceTable(label, file, list(rows)) for label, file, rows in listed]
+
+
+def choices_of(statement: Statement) -> dict[str, list[tuple[str, str]]]:
+    """Return what a list can be narrowed to, by kind: each code with its name in the reader's language, in order.
+
+    :param statement: made by ``choices_among``.
+    """
+    language = reader_language()
+    found: dict[str, dict[str, str]] = {}
+    for kind, code, name_en, name_ko, order in sorted(statement.rows(), key=lambda row: (row[0], row[4], row[1])):
+        own, other = (name_ko, name_en) if language == Language.KO else (name_en, name_ko)
+        name = cycle_name(-order, language) if kind == "cycle" else own or other
+        found.setdefault(kind, {}).setdefault(code, name)
+    return {kind: list(named.items()) for kind, named in found.items()}
+
+
+def choices_among(*others: QuerySet[Any, Any]) -> Statement:
+    """Return the statement that finds areas, cycles and forums to narrow a list to, and whatever else it is given.
+
+    :param others: made by ``choice_rows``.
+    """
+    with_cycles = Exists(Cycle.objects.filter(framework=OuterRef("framework")))
+    named = ("name_en", "name_ko")
+    areas = choice_rows("area", PriorityArea.objects.filter(with_cycles), "code", *named, F("order"))
+    # The newest cycle comes first.
+    cycles = choice_rows("cycle", Cycle.objects.all(), "slug", "slug", "slug", -F("meeting__ordinal"))
+    forums = choice_rows("forum", Forum.objects.all(), "code", *named, Value(0))
+    return Statement(areas.union(cycles, forums, *others, all=True))
+
+
+def choice_rows(
+    kind: str, things: QuerySet[Any], code: str, name_en: str, name_ko: str, order: Any
+) -> QuerySet[Any, Any]:
+    """Return the rows of one kind of thing to choose: the fields of its code and names, and by what it is ordered."""
+    return things.order_by().values_list(Value(kind), code, F(name_en), F(name_ko), Cast(order, IntegerField()))

@@ -9,12 +9,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
+from alliance.sifting import PlainFilter, Sift
 from frameworks.naming import cycle_name
 from projects.choices import Health, Stage, State, Visibility
 from projects.models import Project
 from projects.queries import listing
 from projects.queries.standing import DIVERGENT, UNVERIFIED, disagreeing, said
-from projects.widgets import PlainSelect
 from projects.words import LONGEST_WORDS
 
 ORDERS = {
@@ -36,19 +36,8 @@ FACETS = ("stage", "area", "status")
 STATUSES = [*SAID, (DIVERGENT, _("Divergent")), *SIDE_STATUSES]
 
 
-class PlainFilter(django_filters.ChoiceFilter):
-    """One of several choices, drawn plainly, with "Any" for none."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("empty_label", _("Any"))
-        super().__init__(*args, widget=PlainSelect, **kwargs)
-
-
-class ProjectFilter(django_filters.FilterSet):
-    """Narrow what a person may see. Give it ``on``, the day whose group memberships count, and ``at``.
-
-    A value that is unknown narrows nothing and stands in ``form.errors``.
-    """
+class ProjectFilter(Sift):
+    """Narrow what a person may see. Give it ``on``, the day whose group memberships count, and ``at``."""
 
     q = django_filters.CharFilter(label=_("Words"), method="with_words", max_length=LONGEST_WORDS)
     area = PlainFilter(label=_("Priority area"), method="of_reference")
@@ -68,6 +57,9 @@ class ProjectFilter(django_filters.FilterSet):
     density = PlainFilter(
         label=_("Density"), method="as_they_are", choices=[("one", _("One language"))], empty_label=_("Two languages")
     )
+
+    facets = FACETS
+    arranging = ARRANGING
 
     class Meta:
         model = Project
@@ -93,27 +85,6 @@ class ProjectFilter(django_filters.FilterSet):
     def is_search(self) -> bool:
         """Test whether words narrow what is found."""
         return bool(self.form.cleaned_data.get("q"))
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """Return the filters in use, without what only arranges: name to value as in the address."""
-        self.form.errors  # noqa: B018  # reads the form
-        return {name: value for name, value in self.form.cleaned_data.items() if value and name not in ARRANGING}
-
-    @property
-    def before_facets(self) -> QuerySet[Project]:
-        """Return what everything but the facets leaves."""
-        found = self.queryset
-        for name, value in self.chosen.items():
-            if name not in FACETS:
-                found = self.filters[name].filter(found, value)
-        return found
-
-    def label_of(self, name: str, value: str) -> str:
-        """Return what a chosen value is called."""
-        if name == "q":
-            return value
-        return str(dict(self.filters[name].extra["choices"]).get(value, value))
 
     def with_words(self, found: Any, name: str, value: str) -> Any:
         return found.matching(value)
@@ -141,9 +112,6 @@ class ProjectFilter(django_filters.FilterSet):
             case "theme":
                 return found.filter(pk__in=listing.with_theme(pk))
         return found.filter(partner_codes__overlap=listing.members_of(pk, self.on))
-
-    def as_they_are(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
-        return found
 
     def _labels(self, kind: str) -> list[tuple[str, str]]:
         things = self.known.get(kind, {}).values()

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from reminders.views import duties, ladders, mails, rehearsal
+from reminders.views import duties, ladders, listing, mails, rehearsal
 
 app_name = "reminders"
 
 urlpatterns = [
+    path("duties/", listing.duty_list, name="duties"),
     path("reminders/", duties.home, name="home"),
     path("reminders/<int:pk>/met/", duties.met, name="met"),
     path("reminders/<int:pk>/nil/", duties.nil, name="nil"),

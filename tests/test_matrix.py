@@ -61,7 +61,7 @@ BESIDE = {
         (
             *("dashboard", "work", "cycles", "cycle", "partners", "partner", "posts", "post", "post-brief", "kept"),
             *("redlines", "redline", "report-sheets", "report-sheet", "project-sheet", "project-sheet-file"),
-            *("fact-sheet", "search", "board", "timeline"),
+            *("fact-sheet", "search", "board", "timeline", "submissions"),
             *("report-files", "preview-report"),
             *("reports", "report", "download-report", "export-csv", "export-xlsx", "ranking", "forums", "agenda"),
             *("agenda-sheet", "milestone", "holidays", "version", "compare", "calendar", "calendar-revoke", "feed"),

@@ -158,6 +158,22 @@ def site_is_demo() -> bool:
 
 
 @register.simple_tag(takes_context=True)
+def sort_head(context: template.Context, orders: str, label: str, css: str = "") -> SafeString:
+    """Show the heading of a column as a link that sorts by it, and say how it sorts now. Needs ``sifted``.
+
+    :param orders: the names of the orders it stands for; where there are two, the heading turns one into the other.
+    """
+    sift = context["sifted"].filter
+    names = orders.split()
+    current = sift.sorted_by if sift.sorted_by in names else ""
+    following = names[(names.index(current) + 1) % len(names)] if current else names[0]
+    mark = format_html(' aria-sort="{}"', sift.orders[current].direction) if current else ""
+    style = format_html(' class="{}"', css) if css else ""
+    link = with_query(context, order=following)
+    return format_html('<th scope="col"{}{}><a href="{}">{}</a></th>', style, mark, link, label)
+
+
+@register.simple_tag(takes_context=True)
 def with_query(context: template.Context, **changes: object) -> str:
     """Return the query of this page with some parameters changed, for links that keep the filters.
 
@@ -165,6 +181,7 @@ def with_query(context: template.Context, **changes: object) -> str:
     """
     query = context["request"].GET.copy()
     query.pop("page", None)
+    query.pop("before", None)
     for name, value in changes.items():
         if value in (None, ""):
             query.pop(name, None)

@@ -12,11 +12,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from alliance.templatetags.alliance import pair_text
+from alliance.widgets import PlainSelect
 from frameworks.calendar.days import FIRST_YEAR, LAST_YEAR
 from frameworks.calendar.months import Month, is_known
 from frameworks.models import Forum, Framework
 from projects.queries.calendar import Choice
-from projects.widgets import PlainSelect
 
 YEAR = re.compile(r"[0-9]{4}")
 MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")

@@ -1,18 +1,14 @@
 """How many projects each value of a facet would leave, counted over what a person may see in one statement."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet, Subquery, TextField
 
+from alliance.facets import COUNTED_AT_ONCE
 from projects.models import Project
 from projects.queries.standing import DIVERGENT, diverge, with_statuses
-
-# More rows than these are counted only for who asks for it: it takes longer than the rest of the page.
-COUNTED_AT_ONCE = 5_000
 
 
 class Group(NamedTuple):
@@ -32,20 +28,6 @@ class Group(NamedTuple):
         if code == DIVERGENT:
             return diverge(self.us_status, self.rok_status)
         return code in (self.us_status, self.rok_status)
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The groups of what all other filters leave, and what is chosen in each facet: a test of a group."""
-
-    groups: list[Group]
-    chosen: Mapping[str, Callable[[Group], bool]]
-
-    def count(self, facet: str, keeps: Callable[[Group], bool] | None = None) -> int:
-        """Return how many there are with one value of a facet, or with any; the other facets stay as chosen."""
-        tests = [test for name, test in self.chosen.items() if name != facet]
-        tests += [keeps] if keeps else []
-        return sum(group.number for group in self.groups if _passes(group, tests))
 
 
 class AsText(Subquery):
@@ -79,7 +61,3 @@ def read(text: str | None) -> list[Group]:
 def are_all(counted: list[Group]) -> bool:
     """Test whether counting unasked came to its end."""
     return sum(group.number for group in counted) <= COUNTED_AT_ONCE
-
-
-def _passes(group: Group, tests: Iterable[Callable[[Group], bool]]) -> bool:
-    return all(test(group) for test in tests)

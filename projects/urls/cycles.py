@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from projects.views import board, cycles, extending, forums, holidays, milestones, ranking
+from projects.views import board, cycles, extending, filings, forums, holidays, milestones, ranking
 
 urlpatterns = [
+    path("submissions/", filings.filing_list, name="submissions"),
     path("cycles/", cycles.cycle_list, name="cycles"),
     path("cycles/open/", cycles.open_cycle, name="cycle-open"),
     path("cycles/<slug:slug>/close/", cycles.close_cycle, name="cycle-close"),

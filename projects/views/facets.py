@@ -1,44 +1,24 @@
 """The facets above the list of projects: each value is a link, with how many projects it would leave."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
+from alliance.facets import Facets
 from alliance.templatetags.alliance import status_mark
+from frameworks.views.sifting import Facet, facet_of
 from frameworks.views.signing_in import SignedInRequest
 from projects.choices import Stage
 from projects.filters import FACETS, SAID, ProjectFilter
 from projects.queries import facets
-from projects.queries.facets import Facets, Group
+from projects.queries.facets import Group
 from projects.queries.listing import ListPage
 from projects.queries.standing import DIVERGENT
 
 Test = Callable[[Group], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a facet; ``number`` is None where nobody counted."""
-
-    label: str | SafeString
-    href: str
-    number: int | None
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A filter as chips."""
-
-    name: str
-    label: str
-    values: list[Value]
 
 
 def wanted_by(request: SignedInRequest, narrowed: ProjectFilter) -> QuerySet[Any, Any]:
@@ -56,23 +36,19 @@ def facets_for(request: SignedInRequest, narrowed: ProjectFilter, found: ListPag
     if groups is not None and (whole or facets.are_all(groups)):
         tests = {name: _test(narrowed, name, value) for name, value in narrowed.chosen.items() if name in FACETS}
         counted = Facets(groups, tests)
-    return [_facet(request.GET, narrowed, name, counted) for name in FACETS]
+    return [_facet(request, narrowed, name, counted) for name in FACETS]
 
 
 def _is_whole(request: SignedInRequest) -> bool:
     return request.GET.get("counts") == "all"
 
 
-def _facet(query: QueryDict, narrowed: ProjectFilter, name: str, counted: Facets | None) -> Facet:
-    chosen = narrowed.chosen.get(name, "")
-    number = None if counted is None else counted.count(name)
-    values = [Value(_("All"), _address(query, name, ""), number, current=not chosen)]
-    for code, label in _offered(narrowed, name, chosen):
-        number = None if counted is None else counted.count(name, _test(narrowed, name, code))
-        # What would leave nothing is no way to go, but what is chosen stays in sight.
-        if number != 0 or code == chosen:
-            values.append(Value(label, _address(query, name, code), number, current=code == chosen))
-    return Facet(name, str(narrowed.filters[name].label), values)
+def _facet(request: SignedInRequest, narrowed: ProjectFilter, name: str, counted: Facets[Group] | None) -> Facet:
+    def count(value: str) -> int | None:
+        return None if counted is None else counted.count(name, _test(narrowed, name, value) if value else None)
+
+    offered = _offered(narrowed, name, narrowed.chosen.get(name, ""))
+    return facet_of(request.GET, narrowed, name, "/projects/", offered=offered, count=count)
 
 
 def _offered(narrowed: ProjectFilter, name: str, chosen: str) -> list[tuple[str, str | SafeString]]:
@@ -104,12 +80,3 @@ def _at_stage(stage: str, group: Group) -> bool:
 
 def _says(status: str, group: Group) -> bool:
     return group.says(status)
-
-
-def _address(query: QueryDict, name: str, value: str) -> str:
-    changed = query.copy()
-    changed.pop("page", None)
-    changed.pop(name, None)
-    if value:
-        changed[name] = value
-    return f"/projects/?{changed.urlencode()}"

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from alliance.http import render_page
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES
 from frameworks.naming import cycle_name
+from frameworks.views import sifting
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.filters import ProjectFilter
 from projects.models import Project
@@ -31,16 +31,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A page number beyond this is no page of ours.
 LAST_PAGE = 100_000
 Known = tuple[str, str, dict[str, dict[str, listing.Choice]], dict[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in use, and the query without it."""
-
-    name: str
-    label: str
-    value: str
-    without: str
 
 
 @require_safe
@@ -136,16 +126,9 @@ def _known(request: SignedInRequest, narrowed: ProjectFilter) -> Known:
     return request.actor.side, language, narrowed.known, cycles
 
 
-def chips_of(request: SignedInRequest, narrowed: ProjectFilter, page: str = "/projects/") -> list[Chip]:
+def chips_of(request: SignedInRequest, narrowed: ProjectFilter, page: str = "/projects/") -> list[sifting.Chip]:
     """Return the filters in use, each with the way to be rid of it on a page that is narrowed by them."""
-    chips = []
-    for name, value in narrowed.chosen.items():
-        rest = request.GET.copy()
-        rest.pop(name, None)
-        rest.pop("page", None)
-        label = str(narrowed.filters[name].label)
-        chips.append(Chip(name, label, narrowed.label_of(name, value), f"{page}?{rest.urlencode()}"))
-    return chips
+    return sifting.chips_of(request.GET, narrowed, page)
 
 
 def _put_on_record(request: SignedInRequest, narrowed: ProjectFilter, file_format: str) -> None:

@@ -1,0 +1,149 @@
+"""What stands above a list that can be narrowed: its form, its facets as links with numbers, the filters in use."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from alliance.facets import Alike, Facets, count_alike, test_of
+from alliance.sifting import Sift
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in use, and the address without it."""
+
+    name: str
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a facet; ``number`` is None where nobody counted."""
+
+    label: str | SafeString
+    href: str
+    number: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter as chips."""
+
+    name: str
+    label: str
+    values: list[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What stands above a narrowed list: its form, its facets, the filters in use, and how many rows are left.
+
+    ``told`` is the sentence that says how many; ``path`` the address with no filter.
+    """
+
+    filter: Sift
+    path: str
+    total: int
+    chips: list[Chip] = field(default_factory=list)
+    facets: list[Facet] = field(default_factory=list)
+    is_counted: bool = True
+
+    @property
+    def status(self) -> int:
+        """Return how the page answers: 422 to a value that nobody knows."""
+        return 422 if self.filter.form.errors else 200
+
+    @property
+    def more_is_open(self) -> bool:
+        """Test whether a filter is in use that stands behind "More filters"."""
+        behind = list(self.filter.form.fields)[3:]
+        return any(chip.name in behind and chip.name not in self.filter.facets for chip in self.chips)
+
+    @property
+    def one_language(self) -> bool:
+        """Test whether the list leaves out the language the reader did not choose."""
+        return self.filter.said.get("density") == "one"
+
+
+def facet_of(
+    query: QueryDict,
+    sift: Sift,
+    name: str,
+    path: str,
+    *,
+    offered: Iterable[tuple[str, str | SafeString]],
+    count: Callable[[str], int | None],
+) -> Facet:
+    """Return a facet of a list.
+
+    :param offered: its values as they stand in the address, and what each is called.
+    :param count: how many rows a value leaves, "" for any value; None where nobody counted.
+    """
+    chosen = sift.chosen.get(name, "")
+    values = [Value(_("All"), address(query, path, name, ""), count(""), current=not chosen)]
+    for code, label in offered:
+        number = count(code)
+        # What would leave nothing is no way to go, but what is chosen stays in sight.
+        if number != 0 or code == chosen:
+            values.append(Value(label, address(query, path, name, code), number, current=code == chosen))
+    return Facet(name, str(sift.filters[name].label), values)
+
+
+def sifted(request: HttpRequest, sift: Sift) -> Sifted:
+    """Return what stands above a list whose facets are all of the kind that counts itself, in one statement or two."""
+    path = request.path
+    counted = count_alike(sift, whole=request.GET.get("counts") == "all")
+    facets = [
+        facet_of(
+            request.GET, sift, name, path,
+            offered=sift.filters[name].extra["choices"], count=partial(_number, sift, name, counted),
+        )
+        for name in sift.facets
+    ]  # fmt: skip
+    total = sift.qs.count() if counted is None else counted.count("")
+    return Sifted(sift, path, total, chips_of(request.GET, sift, path), facets, counted is not None)
+
+
+def page_of(request: HttpRequest, total: int) -> Page[Any]:
+    """Return the page of so many rows that is asked for: the last one beyond the end, the first for nonsense."""
+    return Paginator(range(total), PER_PAGE).get_page(request.GET.get("page"))
+
+
+def rows_of(rows: QuerySet[Any, Any], page: Page[Any]) -> list[Any]:
+    """Return the rows that stand on a page."""
+    start = max(page.start_index() - 1, 0)
+    return list(rows[start : start + PER_PAGE]) if page.paginator.count else []
+
+
+def _number(sift: Sift, name: str, counted: Facets[Alike] | None, value: str) -> int | None:
+    return None if counted is None else counted.count(name, test_of(sift, name, value) if value else None)
+
+
+def chips_of(query: QueryDict, sift: Sift, path: str) -> list[Chip]:
+    """Return the filters in use, each with the way to be rid of it on a page that is narrowed by them."""
+    return [
+        Chip(name, str(sift.filters[name].label), sift.label_of(name, value), address(query, path, name, ""))
+        for name, value in sift.chosen.items()
+    ]
+
+
+def address(query: QueryDict, path: str, name: str, value: str) -> str:
+    """Return the address of a page with one filter set, or without it; it begins with the first page again."""
+    changed = query.copy()
+    for gone in ("page", "before", name):
+        changed.pop(gone, None)
+    if value:
+        changed[name] = value
+    return f"{path}?{changed.urlencode()}"
