@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Subquery, TextField
 
 from alliance.sifting import Sift
 
@@ -44,16 +44,31 @@ class Facets(Generic[Group]):
         return sum(group.number for group in self.groups if _passes(group, tests))
 
 
-def count_alike(sift: Sift, *, whole: bool) -> Facets[Alike] | None:
-    """Count the rows of a list by what they are in its facets, in one statement.
+class AsText(Subquery):
+    """Every row a query has, as one text that ``read`` reads; PostgreSQL reckons it once a statement."""
 
-    :param whole: whether to count however many there are; else None where they are too many to be counted unasked.
+    template = "(SELECT json_agg(counted)::text FROM (%(subquery)s) AS counted)"
+    output_field = TextField()
+
+
+def alike_in(sift: Sift, *, whole: bool) -> QuerySet[Any, Any]:
+    """Return the query of how many rows are alike in all facets of a list, whatever is chosen in these.
+
+    :param whole: whether to count however many there are; else it stops at one more than are counted unasked.
     """
     found = sift.before_facets.order_by()
     if not whole:
         found = found.model._default_manager.filter(pk__in=found.values("pk")[: COUNTED_AT_ONCE + 1])
-    rows = found.values_list(*(sift.filters[name].of for name in sift.facets)).annotate(alike=Count("pk"))
-    groups = [Alike(tuple(values), number) for *values, number in rows]
+    return found.values_list(*(sift.filters[name].of for name in sift.facets)).annotate(alike=Count("pk"))
+
+
+def read_alike(rows: Iterable[Iterable[Any]]) -> list[Alike]:
+    """Return the rows of ``alike_in`` as groups."""
+    return [Alike(tuple(values), number) for *values, number in rows]
+
+
+def facets_among(sift: Sift, groups: list[Alike], *, whole: bool) -> Facets[Alike] | None:
+    """Return the facets of a list from its groups; None where counting unasked came to no end."""
     if not whole and sum(group.number for group in groups) > COUNTED_AT_ONCE:
         return None
     chosen = {name: value for name, value in sift.chosen.items() if name in sift.facets}

@@ -1,18 +1,20 @@
 """What stands above a list that can be narrowed: its form, its facets as links with numbers, the filters in use."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, When, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from alliance.facets import Alike, Facets, count_alike, test_of
-from alliance.sifting import Sift
+from alliance.facets import Alike, AsText, Facets, alike_in, facets_among, read_alike, test_of
+from alliance.sifting import OrderedSift, Sift
 
 PER_PAGE = 50
 
@@ -101,10 +103,54 @@ def facet_of(
     return Facet(name, str(sift.filters[name].label), values)
 
 
-def sifted(request: HttpRequest, sift: Sift) -> Sifted:
-    """Return what stands above a list whose facets are all of the kind that counts itself, in one statement or two."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a narrowed list: what stands above it, the page, and its rows."""
+
+    sifted: Sifted
+    page: Page[Any]
+    rows: list[Any]
+
+
+def list_page(request: HttpRequest, sift: OrderedSift, *related: str) -> Listed:
+    """Return the page of a list that is asked for: the last one beyond the end, the first for nonsense.
+
+    Its rows are picked by their keys, and the groups of the facets come along with the first of them.
+
+    :param related: what is read along with each row.
+    """
+    whole = request.GET.get("counts") == "all"
+    number = _page_number(request)
+    rows = _rows(sift, number, related, alike_in(sift, whole=whole))
+    groups = read_alike(
+        [row.values() for row in json.loads(rows[0].alike or "[]")] if rows else alike_in(sift, whole=whole)
+    )
+    above = _sifted(request, sift, facets_among(sift, groups, whole=whole))
+    page = Paginator(range(above.total), PER_PAGE).get_page(number)
+    if page.number != number:
+        rows = _rows(sift, page.number, related)
+    return Listed(above, page, rows)
+
+
+def _page_number(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
+
+def _rows(
+    sift: OrderedSift, number: int, related: tuple[str, ...], alike: QuerySet[Any, Any] | None = None
+) -> list[Any]:
+    start = (number - 1) * PER_PAGE
+    keys = sift.qs.order_by(*sift.order_by).values("pk")[start : start + PER_PAGE]
+    picked = sift.queryset.model._default_manager.filter(pk__in=keys).order_by(*sift.order_by)
+    if alike is not None:
+        first = Case(When(nth=1, then=AsText(alike)), output_field=TextField())
+        picked = picked.annotate(nth=Window(RowNumber(), order_by=sift.order_by), alike=first)
+    return list(picked.select_related(*related) if related else picked)
+
+
+def _sifted(request: HttpRequest, sift: Sift, counted: Facets[Alike] | None) -> Sifted:
     path = request.path
-    counted = count_alike(sift, whole=request.GET.get("counts") == "all")
     facets = [
         facet_of(
             request.GET, sift, name, path,
@@ -114,17 +160,6 @@ def sifted(request: HttpRequest, sift: Sift) -> Sifted:
     ]  # fmt: skip
     total = sift.qs.count() if counted is None else counted.count("")
     return Sifted(sift, path, total, chips_of(request.GET, sift, path), facets, counted is not None)
-
-
-def page_of(request: HttpRequest, total: int) -> Page[Any]:
-    """Return the page of so many rows that is asked for: the last one beyond the end, the first for nonsense."""
-    return Paginator(range(total), PER_PAGE).get_page(request.GET.get("page"))
-
-
-def rows_of(rows: QuerySet[Any, Any], page: Page[Any]) -> list[Any]:
-    """Return the rows that stand on a page."""
-    start = max(page.start_index() - 1, 0)
-    return list(rows[start : start + PER_PAGE]) if page.paginator.count else []
 
 
 def _number(sift: Sift, name: str, counted: Facets[Alike] | None, value: str) -> int | None:

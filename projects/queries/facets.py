@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet, Subquery, TextField
+from django.db.models import Count, QuerySet
 
 from alliance.facets import COUNTED_AT_ONCE
 from projects.models import Project
@@ -28,13 +28,6 @@ class Group(NamedTuple):
         if code == DIVERGENT:
             return diverge(self.us_status, self.rok_status)
         return code in (self.us_status, self.rok_status)
-
-
-class AsText(Subquery):
-    """Every row a query has, as one text that ``read`` reads; PostgreSQL reckons it once a statement."""
-
-    template = "(SELECT json_agg(counted)::text FROM (%(subquery)s) AS counted)"
-    output_field = TextField()
 
 
 def groups(found: QuerySet[Project], at: datetime, *, whole: bool) -> QuerySet[Any, Any]:

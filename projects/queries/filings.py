@@ -5,9 +5,6 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from frameworks.policies import Actor
 from projects.models import AgendaItem, Project, Submission, Version
 
-# What a list shows of a filing.
-SHOWN_WITH = ("project__area", "cycle__meeting")
-
 
 def filings(actor: Actor) -> QuerySet[Submission]:
     """Return what was filed in any cycle and the reader may know of, as ``projects.queries.cycles.filed_in`` says it.

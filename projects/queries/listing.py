@@ -25,12 +25,13 @@ from django.db.models import DateTimeField as Moment
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf, RowNumber
 
 from alliance.accounts.choices import Language
+from alliance.facets import AsText
 from alliance.statements import Statement
 from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, PriorityArea, Theme
 from projects.choices import State
 from projects.models import Project
 from projects.queries.counts import CountOf
-from projects.queries.facets import AsText, Group, read
+from projects.queries.facets import Group, read
 from projects.queries.standing import diverge, fresh_since, status_of
 from projects.queries.waiting import is_carried_on
 

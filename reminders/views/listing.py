@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from frameworks.views.sifting import page_of, rows_of, sifted
+from frameworks.views.sifting import list_page
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from reminders.filters import DutyFilter
 from reminders.models import Obligation
@@ -17,14 +17,13 @@ def duty_list(request: SignedInRequest) -> HttpResponse:
     """Show the duties that are asked for; a value nobody knows is told and narrows nothing."""
     visible = Obligation.objects.visible_to(request.actor)
     narrowed = DutyFilter(request.GET, visible, actor=request.actor, at=request.now)
-    above = sifted(request, narrowed)
-    page = page_of(request, above.total)
-    duties = narrowed.qs.select_related("milestone", "cycle__meeting__forum", "post").order_by(*narrowed.order_by)
+    found = list_page(request, narrowed, "milestone", "cycle__meeting__forum", "post")
+    total = found.sifted.total
     context = {
-        "sifted": above,
-        "told": ngettext("%(number)s duty", "%(number)s duties", above.total) % {"number": above.total},
-        "page": page,
-        "duties": rows_of(duties, page),
+        "sifted": found.sifted,
+        "told": ngettext("%(number)s duty", "%(number)s duties", total) % {"number": total},
+        "page": found.page,
+        "duties": found.rows,
         "now": request.now,
     }
-    return render(request, "reminders/duty_list.html", context, status=above.status)
+    return render(request, "reminders/duty_list.html", context, status=found.sifted.status)
