@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "alliance.http.RefuseHugeMiddleware",
     "frameworks.views.refusals.RefusalMiddleware",
     "projects.views.keeping.KeepTypedMiddleware",
+    "projects.views.offered.DefaultViewMiddleware",
 ]
 ROOT_URLCONF = "alliance.urls"
 WSGI_APPLICATION = "alliance.wsgi.application"

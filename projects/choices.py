@@ -194,3 +194,25 @@ class Sort(models.TextChoices):
     COMMITMENTS = "commitments", _("Commitments")
     COMMENTS = "comments", _("Comments")
     FILES = "files", _("Files")
+
+
+class ListKind(models.TextChoices):
+    """A list whose query can be saved under a name."""
+
+    PROJECTS = "PROJECTS", _("Projects")
+    TIMELINE = "TIMELINE", _("Timeline of projects")
+    BOARD = "BOARD", _("Board")
+    CALENDAR = "CALENDAR", _("Calendar")
+    SEARCH = "SEARCH", _("Search")
+
+
+# The addresses of these lists, by their names: the one place that says which lists there are.
+LISTS = {
+    "projects:list": ListKind.PROJECTS,
+    "projects:timeline": ListKind.TIMELINE,
+    "projects:board": ListKind.BOARD,
+    "projects:calendar": ListKind.CALENDAR,
+    "projects:search": ListKind.SEARCH,
+}
+# What an address says of the moment and not of the list: which page of it, what to count, that all is asked for.
+LEFT_OUT = frozenset({"all", "before", "counts", "page", "part"})

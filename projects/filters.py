@@ -37,7 +37,10 @@ STATUSES = [*SAID, (DIVERGENT, _("Divergent")), *SIDE_STATUSES]
 
 
 class ProjectFilter(Sift):
-    """Narrow what a person may see. Give it ``on``, the day whose group memberships count, and ``at``."""
+    """Narrow what a person may see. Give it ``on``, the day whose group memberships count, and ``at``.
+
+    ``choices`` are what the references are chosen from, where somebody has read them already.
+    """
 
     q = django_filters.CharFilter(label=_("Words"), method="with_words", max_length=LONGEST_WORDS)
     area = PlainFilter(label=_("Priority area"), method="of_reference")
@@ -65,11 +68,20 @@ class ProjectFilter(Sift):
         model = Project
         fields: list[str] = []
 
-    def __init__(self, data: Any, queryset: QuerySet[Project], *, on: date, at: datetime, language: str) -> None:
+    def __init__(
+        self,
+        data: Any,
+        queryset: QuerySet[Project],
+        *,
+        on: date,
+        at: datetime,
+        language: str,
+        choices: list[listing.Choice] | None = None,
+    ) -> None:
         super().__init__(data, queryset)
         self.on, self.at, self.language = on, at, language
         self.known: dict[str, dict[str, listing.Choice]] = {}
-        for choice in listing.choices():
+        for choice in listing.choices() if choices is None else choices:
             self.known.setdefault(choice.kind, {}).setdefault(choice.code, choice)
         for kind in ("area", "partner", "group", "theme", "cycle"):
             self.filters[kind].extra["choices"] = self._labels(kind)

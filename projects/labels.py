@@ -11,7 +11,7 @@ from alliance.accounts.choices import Language, SideCode
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import format_day
 from frameworks.choices import CycleState, Duty, MeetingState, Mode, OffsetUnit, Precision, Role
-from projects.choices import Health, Outcome, Recommendation, Stage, State, Visibility
+from projects.choices import Health, ListKind, Outcome, Recommendation, Stage, State, Visibility
 from projects.content import TEXTS
 from reminders.choices import ObligationState
 
@@ -105,13 +105,16 @@ RECORDED = {
     "owner_role": _("Owed by"),
     "owner_posts": _("Only by these posts"),
     "is_enforced": _("Enforced"),
+    "name": _("Name"),
+    "list": _("List"),
+    "query": _("Filters and order"),
 }
 # What their values are called, whichever closed set they are of.
 VALUES: dict[str, str | Promise] = {
     code: label
     for words in (
         *(Health, Recommendation, Visibility, CycleState, ObligationState, State, Language, SideCode),
-        *(MeetingState, Mode, Precision, Stage, Outcome, OffsetUnit, Role),
+        *(MeetingState, Mode, Precision, Stage, Outcome, OffsetUnit, Role, ListKind),
     )
     for code, label in words.choices
 }
@@ -119,6 +122,10 @@ VALUES: dict[str, str | Promise] = {
 # What has no name but numbers.
 TARGETS = {"reminders.notice": _("Notice"), "reminders.delivery": _("Mail")}
 VERBS = {
+    "view.shared": _("Shared a view of a list with the side"),
+    "view.unshared": _("Shared a view of a list no more"),
+    "view.renamed": _("Renamed a shared view of a list"),
+    "view.deleted": _("Deleted a shared view of a list"),
     "meeting.added": _("Added the meeting"),
     "project.created": _("Logged the project"),
     "project.saved": _("Saved a new version"),

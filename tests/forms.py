@@ -67,6 +67,7 @@ from tests.scenes.projects import (
     change_one_language,
     put_on_hold,
 )
+from tests.scenes.saved_views import a_list_to_save, a_view
 
 REVIEW = {"version": "1", "recommendation": "SUPPORT", "reasons": "Good.", "fit": "3"}
 CHANGED_PASSWORD = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
@@ -130,6 +131,15 @@ FORMS = (
     # What is typed and not sent.
     Form("projects:keep", what_is_typed("kept"), taken=200),
     Form("projects:discard", what_is_typed("discard")),
+    # How a list is looked at.
+    Form("projects:view-save", a_list_to_save, frozenset({"name"})),
+    a_view("rename", name="Coast"),
+    a_view("share"),
+    a_view("keep"),
+    a_view("open"),
+    a_view("close"),
+    a_view("copy", of_another=True),
+    a_view("delete"),
     # Cycles, duties and reports.
     Form("projects:cycle-open", a_cycle_to_open),
     Form("projects:cycle-close", a_cycle_to_close, frozenset({"close_out"}), frozenset({"close_out"})),

@@ -147,6 +147,10 @@ PAGES = (
     Page("timeline", "/projects/timeline/?from=2026"),
     Page("timeline-months", "/projects/timeline/?zoom=month&from=2026"),
     Page("timeline-unknown-filter", "/projects/timeline/?area=none", status=422),
+    Page("views", "/views/"),
+    Page("view-not-saved", "/views/save/", "lead", {"name": "", "address": "/projects/?order=none"}, 422, budget=SENT),
+    Page("view-not-renamed", "/views/{view}/rename/", "lead", {"name": ""}, 422, budget=SENT),
+    Page("projects-by-a-view", "/projects/?order=title"),
     Page("project-new", "/projects/new/", "author"),
     Page("project-new-refused", "/projects/new/", "author", UNTITLED, 422),
     Page("project", "/projects/{project}/", budget=PROJECT),
@@ -376,6 +380,12 @@ def _public_report(side: str) -> str:
     return report.slug if report else ""
 
 
+def _view(side: str) -> str:
+    """Return a view that the lead has saved."""
+    view = SavedView.objects.filter(owner__username=f"{side.lower()}-lead").order_by("pk").first()
+    return str(view.pk) if view else ""
+
+
 def _duty(side: str) -> str:
     duty = Obligation.objects.filter(post__side=side, post__role=Role.LEAD).order_by("pk").first()
     return str(duty.pk) if duty else ""
@@ -388,6 +398,7 @@ THINGS: dict[str, Callable[[str], str]] = {
     "own-shared": lambda side: _ref(_own(side, State.SUBMITTED).exclude(number=None)),
     "presented": lambda side: _ref(_own(side, State.PRESENTED)),
     "editable": lambda side: _ref(_own(side, *EDITABLE).exclude(pk__in=_foreign(side))),
+    "view": _view,
     "draft": lambda side: _ref(_own(side, State.DRAFT)),
     "foreign": lambda side: _ref(_foreign(side)),
     "cycle": lambda side: _cycle(CycleState.OPEN),

@@ -101,6 +101,14 @@ BESIDE = {
     # Texts that are the same for everybody, and what each person chooses for their own pages.
     **dict.fromkeys(("help", "help-role", "help-words", "help-keyboard", "accessibility", "design"), "texts alone"),
     **dict.fromkeys(("tour", "keys"), "private to the person"),
+    # The own side's alone; test_saved_views tries who may do what with them.
+    **dict.fromkeys(
+        (
+            *("views", "view-save", "view-rename", "view-share", "view-unshare", "view-open", "view-close"),
+            *("view-copy", "view-delete"),
+        ),
+        "private to the person or the own side",
+    ),
     # What a person typed is that person's alone.
     **dict.fromkeys(("keep", "discard"), "private to the person"),
 }

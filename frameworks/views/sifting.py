@@ -175,10 +175,13 @@ def chips_of(query: QueryDict, sift: Sift, path: str) -> list[Chip]:
 
 
 def address(query: QueryDict, path: str, name: str, value: str) -> str:
-    """Return the address of a page with one filter set, or without it; it begins with the first page again."""
+    """Return the address of a page with one filter set, or without it; it begins with the first page again.
+
+    Without any it asks for everything in so many words, since a bare address may open with a view that was saved.
+    """
     changed = query.copy()
     for gone in ("page", "before", name):
         changed.pop(gone, None)
     if value:
         changed[name] = value
-    return f"{path}?{changed.urlencode()}"
+    return f"{path}?{changed.urlencode() or 'all=yes'}"

@@ -10,6 +10,7 @@ from projects.models.making import ReportBytes, ReportFile, ReportPlace, ReportW
 from projects.models.projects import Project, ProjectMember
 from projects.models.rankings import Rank, Ranking
 from projects.models.reports import Snapshot
+from projects.models.saved_views import SavedView
 from projects.models.status import StatusReport
 from projects.models.submissions import Submission, Version
 
@@ -36,6 +37,7 @@ __all__ = [
     "ReportPlace",
     "ReportWish",
     "Review",
+    "SavedView",
     "SideNote",
     "Snapshot",
     "StatusReport",

@@ -13,6 +13,7 @@ from projects.choices import State
 from projects.policies.actions import Action
 from projects.policies.facts import Facts, Filed, bonds, facts_of
 from projects.policies.rules import GENERAL_RULES, RULES, SHARED, Rule
+from projects.policies.saved_views import ViewAct, decide_view
 
 __all__ = [
     "RULES",
@@ -23,8 +24,10 @@ __all__ = [
     "Rule",
     "TakesAnotherError",
     "Verdict",
+    "ViewAct",
     "WrongStateError",
     "decide",
+    "decide_view",
     "facts_of",
     "open_actions",
     "require",

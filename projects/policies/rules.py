@@ -229,6 +229,10 @@ GENERAL_RULES: dict[Action, SideRule] = {
     Action.CREATE_PROJECT: SideRule(TEAM),
     Action.RANK_CYCLE: SideRule(LEAD),
     Action.WAIVE_FORUM: SideRule(LEAD_AND_ADMIN),
+    # Whoever may look at a list may keep how they look at it, and show their own side; see policies.saved_views.
+    Action.SAVE_VIEW: SideRule(EVERYONE),
+    Action.SHARE_VIEW: SideRule(EVERYONE),
+    Action.DELETE_SHARED_VIEW: SideRule(frozenset({Role.ADMIN})),
     Action.EXPORT_REPORT_OWN_VIEW: SideRule(REPORTERS),
     Action.EXPORT_REPORT_JOINT: SideRule(frozenset({Role.ADMIN})),
     Action.EXPORT_REPORT_PUBLIC: SideRule(REPORTERS),

@@ -28,10 +28,12 @@ from alliance.accounts.choices import Language
 from alliance.facets import AsText
 from alliance.statements import Statement
 from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, PriorityArea, Theme
-from projects.choices import State
+from projects.choices import ListKind, State
 from projects.models import Project
+from projects.queries import saved_views
 from projects.queries.counts import CountOf
 from projects.queries.facets import Group, read
+from projects.queries.saved_views import Offered
 from projects.queries.standing import diverge, fresh_since, status_of
 from projects.queries.waiting import is_carried_on
 
@@ -144,8 +146,15 @@ def choices() -> list[Choice]:
     return [Choice(*row) for row in _choices_statement().rows()]
 
 
+def choices_with_views(*, user_id: int, side: str, page: ListKind) -> tuple[list[Choice], list[Offered]]:
+    """Return the same, and the saved views that a list offers a person of a side, still in one statement."""
+    rows = _choices_statement(with_views=True).rows(user=user_id, side=side, page=page.value)
+    views = [row for row in rows if row[0] == saved_views.KIND]
+    return [Choice(*row) for row in rows if row[0] != saved_views.KIND], saved_views.in_order(views)
+
+
 @cache
-def _choices_statement() -> Statement:
+def _choices_statement(*, with_views: bool = False) -> Statement:
     with_cycles = Exists(Cycle.objects.filter(framework=OuterRef("framework")))
     named = ("name_en", "name_ko")
     parts = [
@@ -154,6 +163,7 @@ def _choices_statement() -> Statement:
         _choices("group", CountryGroup.objects.all(), "code", *named, Value(0)),
         _choices("theme", Theme.objects.all(), "code", *named, Value(0)),
         _choices("cycle", Cycle.objects.all(), "slug", "slug", "slug", F("meeting__ordinal")),
+        *([saved_views.rows_on()] if with_views else []),
     ]
     return Statement(parts[0].union(*parts[1:], all=True))
 

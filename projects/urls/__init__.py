@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.urls import cycles, documents, help, reports
+from projects.urls import cycles, documents, help, reports, saved_views
 from projects.views import (
     acts,
     calendar,
@@ -75,4 +75,5 @@ urlpatterns = [
     *documents.urlpatterns,
     *reports.urlpatterns,
     *help.urlpatterns,
+    *saved_views.urlpatterns,
 ]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
@@ -26,6 +26,7 @@ from projects.queries import listing
 from projects.reports.columns import COLUMNS, PageWording, row_of
 from projects.reports.listing import Wording, csv_chunks, write_xlsx
 from projects.views.facets import facets_for, wanted_by
+from projects.views.offered import choices_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A page number beyond this is no page of ours.
@@ -66,11 +67,12 @@ def export_xlsx(request: SignedInRequest) -> HttpResponseBase:
     return FileResponse(target, as_attachment=True, filename=f"{_file_name(request)}.xlsx", content_type=XLSX)
 
 
-def filter_of(request: SignedInRequest) -> ProjectFilter:
-    """Return what the person may see, narrowed as the address says."""
+def filter_of(request: SignedInRequest, query: QueryDict | None = None) -> ProjectFilter:
+    """Return what the person may see, narrowed as the address says, or as another query would."""
     today = request.now.astimezone(ZoneInfo(ZONES[request.actor.side])).date()
     visible = Project.objects.visible_to(request.actor)
-    return ProjectFilter(request.GET, visible, on=today, at=request.now, language=reader_language())
+    asked, choices = request.GET if query is None else query, choices_of(request)
+    return ProjectFilter(asked, visible, on=today, at=request.now, language=reader_language(), choices=choices)
 
 
 def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:

@@ -85,6 +85,7 @@ ASKED_OF_THE_OTHER = {"frameworks_meetingchange", "reminders_extension"}
 # What a side never says to the other, whatever audience anything has.
 NEVER_SAID = {
     *("audit_seal", "projects_keptform", "projects_projectmember", "projects_readmark", "projects_sidenote"),
+    "projects_savedview",
     *("projects_reportbytes", "projects_reportfile", "projects_reportwish"),
 }
 

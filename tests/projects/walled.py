@@ -32,6 +32,7 @@ from projects.models import (
     ReportFile,
     ReportWish,
     Review,
+    SavedView,
     SideNote,
     Snapshot,
     StatusReport,
@@ -102,6 +103,12 @@ class Filler:
         KeptForm.objects.create(
             user=self.person, side=self.side, path=f"/projects/{self.project.key}/{self.audience}/", fields={},
             kept_at=self.at,
+        )  # fmt: skip
+        # What both sides read is never a view: shared is with the own side alone.
+        number = 1 + SavedView.objects.count()
+        SavedView.objects.create(
+            owner=self.person, side=self.side, page="PROJECTS", name=f"View {number}", query="area=MS", place=number,
+            shared_place=None if self.is_own else number, saved_at=self.at,
         )  # fmt: skip
         file = Attachment.objects.create(
             **self.about, audience=self.audience, name="plan.txt", media_type="text/plain", size=1, sha256=HASH,

@@ -1,0 +1,92 @@
+"""What each list can be asked by its address, in words, and what is wrong with what it is asked."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from frameworks.views.signing_in import SignedInRequest
+from projects.bars import ZOOMS
+from projects.choices import ListKind
+from projects.filters import ProjectFilter
+from projects.forms.calendar import CalendarForm
+from projects.forms.searching import SearchForm
+from projects.labels import value_of
+from projects.queries.calendar import today_of
+from projects.views.board import BY
+from projects.views.listing import filter_of
+from projects.views.timeline import ZOOM_LABELS
+
+Words = str | Promise
+
+FILTERS: dict[str, Words] = {name: one.label for name, one in ProjectFilter.base_filters.items()}
+# The parameters of each list's address, and what people call them.
+KNOWN: Mapping[ListKind, Mapping[str, Words]] = {
+    ListKind.PROJECTS: FILTERS,
+    ListKind.TIMELINE: {**FILTERS, "zoom": gettext_lazy("Scale"), "from": gettext_lazy("From the year")},
+    ListKind.BOARD: {"by": gettext_lazy("Columns")},
+    ListKind.CALENDAR: {name: one.label or name for name, one in CalendarForm.base_fields.items()},
+    ListKind.SEARCH: {"q": gettext_lazy("Words"), "kind": gettext_lazy("Kind")},
+}
+# What a few of their values are called; the rest are codes of the record, or words of their own.
+VALUES: Mapping[str, Mapping[str, Words]] = {"by": BY, "zoom": ZOOM_LABELS}
+
+
+def unknown_to(page: ListKind, names: Iterable[str]) -> list[str]:
+    """Return the parameters that a list does not know, or knows no longer."""
+    return [name for name in names if name not in KNOWN[page]]
+
+
+def words_of(page: ListKind, pairs: Iterable[tuple[str, str]]) -> list[tuple[Words, Words]]:
+    """Return what a query asks as people read it: what is narrowed or arranged, and to what."""
+    return [(KNOWN[page].get(name, name), VALUES.get(name, {}).get(value) or value_of(value)) for name, value in pairs]
+
+
+def problems_of(request: SignedInRequest, page: ListKind, query: QueryDict) -> list[str]:
+    """Return what is wrong with what a list is asked, a sentence each; nothing if it can be saved."""
+    unknown = unknown_to(page, query)
+    told = [_("The list does not know this: {names}").format(names=", ".join(unknown))] if unknown else []
+    return told + CHECKS[page](request, query)
+
+
+def _of_projects(request: SignedInRequest, query: QueryDict) -> list[str]:
+    narrowed = filter_of(request, query)
+    return _told(narrowed.form.errors, FILTERS)
+
+
+def _of_timeline(request: SignedInRequest, query: QueryDict) -> list[str]:
+    return _of_projects(request, query) + _among(query, "zoom", ZOOMS, ListKind.TIMELINE)
+
+
+def _of_board(request: SignedInRequest, query: QueryDict) -> list[str]:
+    return _among(query, "by", BY, ListKind.BOARD)
+
+
+def _of_calendar(request: SignedInRequest, query: QueryDict) -> list[str]:
+    form = CalendarForm(query.dict(), today=today_of(request.actor.side, request.now))
+    return _told(form.errors, KNOWN[ListKind.CALENDAR])
+
+
+def _of_search(request: SignedInRequest, query: QueryDict) -> list[str]:
+    return _told(SearchForm(query).errors, KNOWN[ListKind.SEARCH])
+
+
+def _told(errors: Mapping[str, Iterable[object]], labels: Mapping[str, Words]) -> list[str]:
+    return [f"{labels.get(name, name)}: {error}" for name, told in errors.items() for error in told]
+
+
+def _among(query: QueryDict, name: str, values: Iterable[str], page: ListKind) -> list[str]:
+    value = query.get(name, "")
+    is_known = not value or value in values
+    return [] if is_known else [_("{label}: “{value}” is not known.").format(label=KNOWN[page][name], value=value)]
+
+
+CHECKS: Mapping[ListKind, Callable[[SignedInRequest, QueryDict], list[str]]] = {
+    ListKind.PROJECTS: _of_projects,
+    ListKind.TIMELINE: _of_timeline,
+    ListKind.BOARD: _of_board,
+    ListKind.CALENDAR: _of_calendar,
+    ListKind.SEARCH: _of_search,
+}
