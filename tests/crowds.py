@@ -32,9 +32,9 @@ from frameworks.models import (
 from frameworks.policies import Actor
 from frameworks.queries import actor_of
 from projects import operations
-from projects.choices import Audience, Recommendation, ReportKind, State, Visibility
+from projects.choices import Audience, ListKind, Recommendation, ReportKind, State, Visibility
 from projects.models import Project
-from projects.operations import calendar
+from projects.operations import calendar, saved_views
 from projects.operations.holidays import correct_holiday
 from projects.operations.milestones import change_milestone
 from reminders import planner
@@ -54,6 +54,12 @@ from tests.factories import (
 from tests.pages import give_second_factor
 
 ROLES = (Role.LEAD, Role.AUTHOR, Role.POC, Role.ADMIN, Role.AUDITOR, Role.LEADERSHIP)
+LOOKS = {
+    ListKind.PROJECTS: "order=title",
+    ListKind.TIMELINE: "zoom=month",
+    ListKind.BOARD: "by=forum",
+    ListKind.CALENDAR: "view=list",
+}
 SOURCED = {"source": "A book.", "confidence": Confidence.CONFIRMED}
 
 
@@ -104,6 +110,7 @@ class Crowd:
         self.owe(number)
         self.move(number)
         self.count(number)
+        self.look(number)
         for name, page in (("author", "/projects/new/"), ("lead", self.shared.get_absolute_url())):
             self.type(self.us(name), f"{page}#comment.{number}")
         operations.freeze_report(cycle_id=self.cycle.pk, kind=ReportKind.PUBLIC, actor=self.us("admin"), at=NOW)
@@ -207,6 +214,13 @@ class Crowd:
         correct_holiday(on=far, **said, **acting)
         milestone, fields = self.cycle.milestones.get(code="CALL"), {"due_time": time(12, number % 60)}
         change_milestone(milestone_id=milestone.pk, fields=fields, reason=f"Later {number}", **acting)
+
+    def look(self, number: int) -> None:
+        """Save how a list is looked at: the lead for themselves, the point of contact for the side, in turns."""
+        page, query = list(LOOKS.items())[number // 2 % len(LOOKS)]
+        is_shared = number % 2 == 0
+        actor = self.us("poc" if is_shared else "lead")
+        saved_views.save_view(page=page, name=f"View {number}", query=query, is_shared=is_shared, actor=actor, at=NOW)
 
     def owe(self, number: int) -> None:
         """Let lead and administrator owe one thing more; one more rung lies ahead."""

@@ -21,7 +21,7 @@ from alliance.accounts.models import User
 from frameworks.choices import CycleState, Duty, Role
 from frameworks.models import Cycle, Framework, Post
 from projects.choices import EDITABLE, Audience, ReportKind, State, Visibility
-from projects.models import AgendaItem, Project, Snapshot
+from projects.models import AgendaItem, Project, SavedView, Snapshot
 from reminders.models import Obligation
 from reminders.tokens import unsubscribe_token
 

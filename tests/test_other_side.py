@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from frameworks.choices import Role
 from projects import operations
-from projects.choices import Audience, Recommendation, ReportKind, State
+from projects.choices import Audience, ListKind, Recommendation, ReportKind, State
 from projects.models import Project
+from projects.operations import saved_views
 from tests.crowds import Crowd
 from tests.factories import NOW, fields_of, lead_of, make_actor, make_project
 from tests.pages import PAGES, Page, seen_by, sign_in, visit
@@ -52,6 +53,8 @@ class Koreans:
             self.remark(project)
         words = {"name": f"{SECRET}.txt", "content": SECRET.encode(), "audience": Audience.OWN}
         operations.attach(project_id=filed.pk, **words, actor=self.author, at=NOW)
+        look = {"page": ListKind.PROJECTS, "query": "order=title", "is_shared": True}
+        saved_views.save_view(name=SECRET, **look, actor=self.lead, at=NOW)
         operations.freeze_report(cycle_id=filed.cycle_id, kind=ReportKind.OWN, actor=self.admin, at=NOW)
 
     def log(self, state: str, own: dict[str, Any]) -> Project:
