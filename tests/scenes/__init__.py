@@ -43,6 +43,7 @@ class Form:
     :param taken: the answer to what a person could say.
     :param refused: the answer when one field is spoilt.
     :param by_token: whether a secret in the address is the right to send it, and no session.
+    :param ends_it: whether what it is about is gone once it was taken.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Form:
     taken: int = 302
     refused: int = 422
     by_token: bool = False
+    ends_it: bool = False
 
     @property
     def is_allauths(self) -> bool:

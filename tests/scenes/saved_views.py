@@ -20,17 +20,17 @@ def a_list_to_save() -> Scene:
     return Scene(signed_in(lead), "/views/save/", {"name": "Sea", "address": "/projects/?order=title"})
 
 
-def a_view(name: str, *, of_another: bool = False, **said: Any) -> Form:
+def a_view(act: str, /, *, of_another: bool = False, **said: Any) -> Form:
     """Describe what a lead does with a view of the own, or with one that another person shares."""
 
     def scene() -> Scene:
         lead, poc, other = (make_person(*who) for who in (("US", Role.LEAD), ("US", Role.POC), ("ROK", Role.LEAD)))
         mine, theirs = (_view(person, is_shared=True) for person in (poc if of_another else lead, other))
-        elsewhere = tuple(f"/views/{pk}/{name}/" for pk in (theirs.pk, 10**9, 10**25))
-        return Scene(signed_in(lead), f"/views/{mine.pk}/{name}/", said, elsewhere)
+        elsewhere = tuple(f"/views/{pk}/{act}/" for pk in (theirs.pk, 10**9, 10**25))
+        return Scene(signed_in(lead), f"/views/{mine.pk}/{act}/", said, elsewhere)
 
-    called = {"keep": "unshare"}.get(name, name)
-    return Form(f"projects:view-{called}", scene, free=frozenset(said))
+    called = {"keep": "unshare"}.get(act, act)
+    return Form(f"projects:view-{called}", scene, free=frozenset(said), ends_it=act == "delete")
 
 
 def _view(person: User, **how: bool) -> SavedView:

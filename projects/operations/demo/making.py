@@ -13,6 +13,7 @@ from projects.choices import ReportKind
 from projects.models import Project
 from projects.operations.demo.forums import meetings_before
 from projects.operations.demo.leftovers import leave_waiting
+from projects.operations.demo.looks import save_looks
 from projects.operations.demo.people import AREAS, LANGUAGES, VACANT, Cast, make_people
 from projects.operations.demo.plan import HALF_TYPED, NOTHING_FILED, WAIVED, Course, courses
 from projects.operations.demo.story import Known, Story, weekday
@@ -71,6 +72,7 @@ def make_demo(*, at: datetime) -> int:
         if ordinal in REPORTS:
             _freeze(cycle, *REPORTS[ordinal], cast=cast, at=at)
     _leave_typed(cast, at=at)
+    save_looks(cast, at=at)
     return Project.objects.filter(is_illustrative=True).count()
 
 
