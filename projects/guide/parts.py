@@ -26,6 +26,7 @@ PLACES: dict[str, Words] = {
     "projects:posts": _("Points of contact"),
     "projects:report-files": _("Your files"),
     "projects:reports": _("Reports"),
+    "projects:views": _("Saved views"),
     "projects:work": _("My work"),
     "reminders:home": _("Reminders"),
     "reminders:log": _("Delivery log"),
