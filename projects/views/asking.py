@@ -11,7 +11,7 @@ from frameworks.views.signing_in import SignedInRequest
 from projects.bars import ZOOMS
 from projects.choices import ListKind
 from projects.filters import ProjectFilter
-from projects.forms.calendar import CalendarForm
+from projects.forms.calendar import CalendarForm, View
 from projects.forms.searching import SearchForm
 from projects.labels import value_of
 from projects.queries.calendar import today_of
@@ -31,7 +31,12 @@ KNOWN: Mapping[ListKind, Mapping[str, Words]] = {
     ListKind.SEARCH: {"q": gettext_lazy("Words"), "kind": gettext_lazy("Kind")},
 }
 # What a few of their values are called; the rest are codes of the record, or words of their own.
-VALUES: Mapping[str, Mapping[str, Words]] = {"by": BY, "zoom": ZOOM_LABELS}
+VALUES: Mapping[str, Mapping[str, Words]] = {
+    **{name: dict(one.extra["choices"]) for name, one in ProjectFilter.base_filters.items() if "choices" in one.extra},
+    "by": BY,
+    "zoom": ZOOM_LABELS,
+    "view": dict(View.choices),
+}
 
 
 def unknown_to(page: ListKind, names: Iterable[str]) -> list[str]:

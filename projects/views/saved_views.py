@@ -48,7 +48,8 @@ class Kept:
     words: list[tuple[str | Promise, str | Promise]]
     unknown: list[str]
     is_own: bool
-    acts: frozenset[ViewAct]
+    may_share: bool
+    may_delete: bool
     form: NameForm
 
 
@@ -149,7 +150,7 @@ def _show(
     for page, views in views_of(request.actor).items():
         lines = [_kept(request, view, paths[page]) for view in views]
         groups.append((page, lines))
-    context = {"groups": groups, "refused": refused, "form": form, "acts": ViewAct}
+    context = {"groups": groups, "refused": refused, "form": form}
     return render(request, "projects/view_list.html", context, status=422 if form else status)
 
 
@@ -161,7 +162,8 @@ def _kept(request: SignedInRequest, view: SavedView, path: str) -> Kept:
         words_of(page, query),
         unknown_to(page, [name for name, _value in query]),
         view.owner_id == request.actor.user_id,
-        frozenset(act for act in ViewAct if decide_view(request.actor, act, view) is Verdict.ALLOW),
+        decide_view(request.actor, ViewAct.SHARE, view) is Verdict.ALLOW,
+        decide_view(request.actor, ViewAct.DELETE, view) is Verdict.ALLOW,
         NameForm(initial={"name": view.name}, auto_id=f"view-{view.pk}-%s"),
     )
 

@@ -1,5 +1,6 @@
 """Saved views: what is kept of an address, what a list opens with, who may do what, and what both walls hide."""
 
+import re
 from urllib.parse import parse_qs
 
 import pytest
@@ -252,6 +253,24 @@ def test_who_may_do_what_with_a_view(world, role, code, is_shared, answers):
     view, client = kept(world, is_shared=is_shared), browser(world, role, code)
     tried = {name: act(client, view, name, name="Another").status_code for name in ACTS}
     assert tried == answers
+
+
+def test_the_page_of_all_views_offers_what_each_person_may_do(world):
+    mine = kept(world, "Lead's own")
+    shared = kept(world, "For the side", is_shared=True)
+
+    def offered(role: str, code: str = "US") -> set[tuple[str, int]]:
+        text = browser(world, role, code).get("/views/").content.decode()
+        return {(act, int(pk)) for pk, act in re.findall(r'action="/views/(\d+)/(\w+)/"', text)}
+
+    owners = {"rename", "open", "delete"}
+    assert offered(Role.LEAD) == {(act, view.pk) for act in owners for view in (mine, shared)} | {
+        ("share", mine.pk),
+        ("keep", shared.pk),
+    }
+    assert offered(Role.POC) == {("copy", shared.pk)}
+    assert offered(Role.ADMIN) == {("copy", shared.pk), ("delete", shared.pk)}
+    assert offered(Role.ADMIN, "ROK") == set()
 
 
 def test_whoever_holds_no_post_is_offered_nothing_and_saves_nothing(world):
