@@ -21,7 +21,7 @@ from alliance.accounts.models import User
 from frameworks.choices import CycleState, Duty, Role
 from frameworks.models import Cycle, Framework, Post
 from projects.choices import EDITABLE, Audience, ReportKind, State, Visibility
-from projects.models import AgendaItem, Project, SavedView, Snapshot
+from projects.models import AgendaItem, Project, Snapshot
 from reminders.models import Obligation
 from reminders.tokens import unsubscribe_token
 
@@ -149,7 +149,6 @@ PAGES = (
     Page("timeline-unknown-filter", "/projects/timeline/?area=none", status=422),
     Page("views", "/views/"),
     Page("view-not-saved", "/views/save/", "lead", {"name": "", "address": "/projects/?order=none"}, 422, budget=SENT),
-    Page("view-not-renamed", "/views/{view}/rename/", "lead", {"name": ""}, 422, budget=SENT),
     Page("projects-by-a-view", "/projects/?order=title"),
     Page("project-new", "/projects/new/", "author"),
     Page("project-new-refused", "/projects/new/", "author", UNTITLED, 422),
@@ -380,12 +379,6 @@ def _public_report(side: str) -> str:
     return report.slug if report else ""
 
 
-def _view(side: str) -> str:
-    """Return a view that the lead has saved."""
-    view = SavedView.objects.filter(owner__username=f"{side.lower()}-lead").order_by("pk").first()
-    return str(view.pk) if view else ""
-
-
 def _duty(side: str) -> str:
     duty = Obligation.objects.filter(post__side=side, post__role=Role.LEAD).order_by("pk").first()
     return str(duty.pk) if duty else ""
@@ -398,7 +391,6 @@ THINGS: dict[str, Callable[[str], str]] = {
     "own-shared": lambda side: _ref(_own(side, State.SUBMITTED).exclude(number=None)),
     "presented": lambda side: _ref(_own(side, State.PRESENTED)),
     "editable": lambda side: _ref(_own(side, *EDITABLE).exclude(pk__in=_foreign(side))),
-    "view": _view,
     "draft": lambda side: _ref(_own(side, State.DRAFT)),
     "foreign": lambda side: _ref(_foreign(side)),
     "cycle": lambda side: _cycle(CycleState.OPEN),

@@ -28,8 +28,8 @@ class SaveForm(NameForm):
     is_default = forms.BooleanField(label=_("Open this list with it"), required=False)
     address = forms.CharField(max_length=LONGEST_QUERY + 500, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, read: Callable[[str], Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="view-%s", **kwargs)
+    def __init__(self, sent: Any = None, *, read: Callable[[str], Any] | None = None, address: str = "") -> None:
+        super().__init__(sent, auto_id="view-%s", initial={"address": address})
         self.read = read
 
     def clean_address(self) -> Any:

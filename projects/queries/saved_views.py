@@ -24,8 +24,8 @@ def canonical(query: MultiValueDict[str, str]) -> str:
 
     Of a parameter that is said more than once the lists read the last; what is empty says nothing.
     """
-    said = [(name, query[name]) for name in sorted(query) if name not in LEFT_OUT]
-    return urlencode([(name, value) for name, value in said if value])
+    said = {name: str(query[name]) for name in sorted(query) if name not in LEFT_OUT and query[name]}
+    return urlencode(said)
 
 
 def pairs_of(query: str) -> list[tuple[str, str]]:

@@ -30,6 +30,6 @@ def saved_views(context: template.Context) -> dict[str, Any]:
         "asked": asked,
         "shown": shown,
         "unknown": unknown_to(page, [name for name, _value in pairs_of(asked)]) if shown else [],
-        "form": SaveForm(initial={"address": f"{request.path}?{asked}"}) if may_save else None,
+        "form": SaveForm(address=f"{request.path}?{asked}") if may_save else None,
         "side": request.actor.side,
     }

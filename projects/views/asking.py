@@ -70,7 +70,7 @@ def _of_board(request: SignedInRequest, query: QueryDict) -> list[str]:
 
 
 def _of_calendar(request: SignedInRequest, query: QueryDict) -> list[str]:
-    form = CalendarForm(query.dict(), today=today_of(request.actor.side, request.now))
+    form = CalendarForm({name: str(query[name]) for name in query}, today=today_of(request.actor.side, request.now))
     return _told(form.errors, KNOWN[ListKind.CALENDAR])
 
 

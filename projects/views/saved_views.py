@@ -171,8 +171,8 @@ def _kept(request: SignedInRequest, view: SavedView, path: str) -> Kept:
 def _paths() -> dict[ListKind, str]:
     """Return where each list is; a board is the one of the cycle ahead, if there is one."""
     ahead = meeting_ahead()
-    paths = {page: reverse(name) for name, page in LISTS.items() if page is not ListKind.BOARD}
-    return {**paths, ListKind.BOARD: reverse("projects:board", args=[ahead.cycle_slug]) if ahead else ""}
+    board = reverse("projects:board", args=[ahead.cycle_slug]) if ahead else ""
+    return {page: board if page is ListKind.BOARD else reverse(name) for name, page in LISTS.items()}
 
 
 def _read(request: SignedInRequest, address: str) -> Asked:

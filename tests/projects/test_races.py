@@ -19,10 +19,10 @@ from frameworks.choices import ChangeState, Role
 from frameworks.models import Cycle, Meeting, MeetingChange
 from frameworks.policies import Actor, WrongStateError
 from projects import operations
-from projects.choices import ReportKind, State, Visibility
+from projects.choices import ListKind, ReportKind, State, Visibility
 from projects.content import digest
-from projects.models import Endorsement, Project, Submission
-from projects.operations import RefusedError, StaleVersionError, calendar
+from projects.models import Endorsement, Project, SavedView, Submission
+from projects.operations import RefusedError, StaleVersionError, calendar, saved_views
 from reminders.models import Notice
 from tests import factories
 from tests.factories import NOW
@@ -316,3 +316,31 @@ def test_two_of_a_side_who_ask_for_a_file_at_once_share_it():
 
     assert outcome == [[file]]
     assert file.wishes.count() == 2
+
+
+def test_of_two_windows_that_choose_what_a_list_opens_with_the_later_has_its_way():
+    lead = factories.lead_of("US")
+    about = {"page": ListKind.PROJECTS, "actor": lead, "at": NOW}
+    first, second = (saved_views.save_view(name=query, query=query, **about) for query in ("order=title", "order=area"))
+
+    with held_open():
+        saved_views.open_with_view(view_id=first.pk, actor=lead)
+        with second_person(lambda: saved_views.open_with_view(view_id=second.pk, actor=lead)) as outcome:
+            pass
+
+    assert outcome == [second]
+    assert list(SavedView.objects.filter(is_default=True)) == [second]
+
+
+def test_two_people_who_share_a_view_of_one_name_at_once_share_one():
+    lead, poc = factories.lead_of("US"), factories.make_actor("US", Role.POC)
+    about = {"page": ListKind.PROJECTS, "name": "Sea", "query": "order=title", "at": NOW}
+    mine, theirs = (saved_views.save_view(**about, actor=actor) for actor in (lead, poc))
+
+    with held_open():
+        saved_views.share_view(view_id=mine.pk, actor=lead, at=NOW)
+        with second_person(lambda: saved_views.share_view(view_id=theirs.pk, actor=poc, at=LATER)) as outcome:
+            pass
+
+    assert isinstance(outcome[0], RefusedError)
+    assert list(SavedView.objects.filter(shared_place__isnull=False)) == [mine]
