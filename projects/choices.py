@@ -203,6 +203,8 @@ class ListKind(models.TextChoices):
     TIMELINE = "TIMELINE", _("Timeline of projects")
     BOARD = "BOARD", _("Board")
     CALENDAR = "CALENDAR", _("Calendar")
+    SUBMISSIONS = "SUBMISSIONS", _("Filings")
+    DUTIES = "DUTIES", _("Duties")
     SEARCH = "SEARCH", _("Search")
 
 
@@ -212,6 +214,8 @@ LISTS = {
     "projects:timeline": ListKind.TIMELINE,
     "projects:board": ListKind.BOARD,
     "projects:calendar": ListKind.CALENDAR,
+    "projects:submissions": ListKind.SUBMISSIONS,
+    "reminders:duties": ListKind.DUTIES,
     "projects:search": ListKind.SEARCH,
 }
 # What an address says of the moment and not of the list: which page of it, what to count, that all is asked for.

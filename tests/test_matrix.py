@@ -101,7 +101,7 @@ BESIDE = {
     # Texts that are the same for everybody, and what each person chooses for their own pages.
     **dict.fromkeys(("help", "help-role", "help-words", "help-keyboard", "accessibility", "design"), "texts alone"),
     **dict.fromkeys(("tour", "keys"), "private to the person"),
-    # The own side's alone; test_saved_views tries who may do what with them.
+    # The own side's alone; test_shared_views tries who may do what with them.
     **dict.fromkeys(
         (
             *("views", "view-save", "view-rename", "view-share", "view-unshare", "view-open", "view-close"),

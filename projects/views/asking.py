@@ -7,32 +7,58 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alliance.sifting import OrderedSift, Sift
+from alliance.templatetags.alliance import reader_language
 from frameworks.views.signing_in import SignedInRequest
 from projects.bars import ZOOMS
 from projects.choices import ListKind
 from projects.filters import ProjectFilter
 from projects.forms.calendar import CalendarForm, View
 from projects.forms.searching import SearchForm
+from projects.forms.sifting import FilingFilter
 from projects.labels import value_of
 from projects.queries.calendar import today_of
+from projects.queries.filings import filings
 from projects.views.board import BY
 from projects.views.listing import filter_of
 from projects.views.timeline import ZOOM_LABELS
+from reminders.filters import DutyFilter
+from reminders.models import Obligation
 
 Words = str | Promise
 
-FILTERS: dict[str, Words] = {name: one.label for name, one in ProjectFilter.base_filters.items()}
+
+def _labels(sift: type[Sift]) -> dict[str, Words]:
+    return {name: one.label for name, one in sift.base_filters.items()}
+
+
+FILTERS = _labels(ProjectFilter)
 # The parameters of each list's address, and what people call them.
 KNOWN: Mapping[ListKind, Mapping[str, Words]] = {
     ListKind.PROJECTS: FILTERS,
     ListKind.TIMELINE: {**FILTERS, "zoom": gettext_lazy("Scale"), "from": gettext_lazy("From the year")},
     ListKind.BOARD: {"by": gettext_lazy("Columns")},
     ListKind.CALENDAR: {name: one.label or name for name, one in CalendarForm.base_fields.items()},
+    ListKind.SUBMISSIONS: _labels(FilingFilter),
+    ListKind.DUTIES: _labels(DutyFilter),
     ListKind.SEARCH: {"q": gettext_lazy("Words"), "kind": gettext_lazy("Kind")},
 }
-# What a few of their values are called; the rest are codes of the record, or words of their own.
+
+
+def _values(*sifts: type[Sift]) -> dict[str, dict[str, Words]]:
+    """Return what the values of filters are called, where they are the same for everybody."""
+    found: dict[str, dict[str, Words]] = {}
+    for sift in sifts:
+        for name, one in sift.base_filters.items():
+            found.setdefault(name, {}).update(dict(one.extra.get("choices") or []))
+        orders = {name: order.label for name, order in sift.orders.items()} if issubclass(sift, OrderedSift) else {}
+        found.setdefault("order", {}).update(orders)
+    return found
+
+
+# What some of their values are called; the rest are codes of the record, or words of their own.
 VALUES: Mapping[str, Mapping[str, Words]] = {
-    **{name: dict(one.extra["choices"]) for name, one in ProjectFilter.base_filters.items() if "choices" in one.extra},
+    **_values(DutyFilter, FilingFilter, ProjectFilter),
     "by": BY,
     "zoom": ZOOM_LABELS,
     "view": dict(View.choices),
@@ -57,8 +83,7 @@ def problems_of(request: SignedInRequest, page: ListKind, query: QueryDict) -> l
 
 
 def _of_projects(request: SignedInRequest, query: QueryDict) -> list[str]:
-    narrowed = filter_of(request, query)
-    return _told(narrowed.form.errors, FILTERS)
+    return _told(filter_of(request, query).form.errors, FILTERS)
 
 
 def _of_timeline(request: SignedInRequest, query: QueryDict) -> list[str]:
@@ -72,6 +97,17 @@ def _of_board(request: SignedInRequest, query: QueryDict) -> list[str]:
 def _of_calendar(request: SignedInRequest, query: QueryDict) -> list[str]:
     form = CalendarForm({name: str(query[name]) for name in query}, today=today_of(request.actor.side, request.now))
     return _told(form.errors, KNOWN[ListKind.CALENDAR])
+
+
+def _of_submissions(request: SignedInRequest, query: QueryDict) -> list[str]:
+    narrowed = FilingFilter(query, filings(request.actor), language=reader_language())
+    return _told(narrowed.form.errors, KNOWN[ListKind.SUBMISSIONS])
+
+
+def _of_duties(request: SignedInRequest, query: QueryDict) -> list[str]:
+    visible = Obligation.objects.visible_to(request.actor)
+    narrowed = DutyFilter(query, visible, actor=request.actor, at=request.now)
+    return _told(narrowed.form.errors, KNOWN[ListKind.DUTIES])
 
 
 def _of_search(request: SignedInRequest, query: QueryDict) -> list[str]:
@@ -93,5 +129,7 @@ CHECKS: Mapping[ListKind, Callable[[SignedInRequest, QueryDict], list[str]]] = {
     ListKind.TIMELINE: _of_timeline,
     ListKind.BOARD: _of_board,
     ListKind.CALENDAR: _of_calendar,
+    ListKind.SUBMISSIONS: _of_submissions,
+    ListKind.DUTIES: _of_duties,
     ListKind.SEARCH: _of_search,
 }
