@@ -173,7 +173,7 @@ PAGES = (
     Page("calendar-of-an-empty-year", "/calendar/?view=year&year=1991", "leadership"),
     Page("calendar-month", "/calendar/?view=month&month=2026-09"),
     Page("calendar-mine", "/calendar/?view=month&month=2026-09&mine=yes&framework=RCF"),
-    Page("calendar-list", "/calendar/?view=list&year=2026"),
+    Page("calendar-list", "/calendar/?view=list&year=2026", budget=15),
     Page("calendar-no-such-month", "/calendar/?view=month&month=2027-13&forum=none", status=422),
     Page("calendar-address", "/account/calendar/"),
     Page("meeting", "/calendar/scm-58/", "admin", budget=22),
