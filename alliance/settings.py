@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "projects.views.shell.shell",
+                "projects.views.changes.watch",
             ],
         },
     }

@@ -220,3 +220,16 @@ LISTS = {
 }
 # What an address says of the moment and not of the list: which page of it, what to count, that all is asked for.
 LEFT_OUT = frozenset({"all", "before", "counts", "page", "part"})
+
+
+class Watched(models.TextChoices):
+    """What an open page shows, and so whose changes are told there."""
+
+    PROJECT = "project"
+    PROJECTS = "projects"
+    DASHBOARD = "dashboard"
+    WORK = "work"
+    CALENDAR = "calendar"
+    CYCLE = "cycle"
+    BOARD = "board"
+    FORUMS = "forums"

@@ -7,6 +7,7 @@ from projects.models.forums import AgendaItem, ForumWaiver, Tasking
 from projects.models.judgements import Endorsement, Release, Review
 from projects.models.keeping import KeptForm
 from projects.models.making import ReportBytes, ReportFile, ReportPlace, ReportWish
+from projects.models.presence import Editing
 from projects.models.projects import Project, ProjectMember
 from projects.models.rankings import Rank, Ranking
 from projects.models.reports import Snapshot
@@ -21,6 +22,7 @@ __all__ = [
     "Comment",
     "CommentEdit",
     "Divergence",
+    "Editing",
     "Endorsement",
     "Engagement",
     "ForumWaiver",

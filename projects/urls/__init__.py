@@ -6,6 +6,7 @@ from projects.urls import cycles, documents, help, reports, saved_views
 from projects.views import (
     acts,
     calendar,
+    changes,
     counterpart,
     dashboard,
     detail,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("projects/timeline/", timeline.timeline, name="timeline"),
     path("projects/export.csv", listing.export_csv, name="export-csv"),
     path("projects/export.xlsx", listing.export_xlsx, name="export-xlsx"),
+    path("changes/", changes.changes, name="changes"),
     path("search/", searching.search, name="search"),
     path("work/", work.my_work, name="work"),
     *cycles.urlpatterns,
@@ -63,6 +65,7 @@ urlpatterns = [
     path("projects/new/", writing.new, name="new"),
     path("projects/<slug:ref>/", detail.detail, name="detail"),
     path("projects/<slug:ref>/edit/", writing.edit, name="edit"),
+    path("projects/<slug:ref>/editing/", changes.editing, name="editing"),
     path("projects/<slug:ref>/versions/<int:number>/", detail.version, name="version"),
     path("projects/<slug:ref>/compare/", detail.compare, name="compare"),
     path("work/time/<int:pk>/grant/", extending.grant, name="time-grant"),

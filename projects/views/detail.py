@@ -20,6 +20,7 @@ from projects.policies import Action, open_actions
 from projects.queries.finding import Found, find
 from projects.queries.keeping import pages_of
 from projects.queries.page import project_page
+from projects.queries.presence import editors_of
 from projects.queries.terms import pointers_of
 from projects.queries.versions import (
     Wording,
@@ -121,6 +122,7 @@ def render_project(
         "follow_offers": {name.partition("-")[0]: offers[name] for name in FOLLOWING if name in offers},
         "log_offer": offers.get("log-engagement"),
         "unsent": unsent,
+        "editors": editors_of(found.project.pk, request.actor, request.now),
         "is_owner": found.project.owner == request.actor.side,
         "left_behind": left_behind(found.project),
     }

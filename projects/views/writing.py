@@ -16,10 +16,12 @@ from projects.content import LINKS, PLAIN, TEXTS, Content, content_of
 from projects.forms.content import ProjectForm, initial_of
 from projects.models import Project, Version
 from projects.operations import StaleVersionError
+from projects.operations.presence import OPENED, keep_editing, stop_editing
 from projects.policies import Action, require
 from projects.queries.finding import Found, find, framework_for
 from projects.queries.keeping import pages_of
 from projects.queries.merging import Keep, conflicts
+from projects.queries.presence import editors_of
 from projects.queries.terms import pointers_of
 from projects.queries.versions import visible_versions
 from projects.views.keeping import Unsent, offer_kept
@@ -53,6 +55,8 @@ def edit(request: SignedInRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, found)
     require(request.actor, Action.EDIT_FIELDS, found.facts)
+    if request.method == "GET":
+        keep_editing(found, lasting=OPENED, actor=request.actor, at=request.now)
     version = _newest(request, project)
     form = _form(request, project, initial=initial_of(project, version.content))
     unsent = offer_kept(request, pages_of(project, request.actor, "edit/"), {"edit": form})
@@ -79,6 +83,7 @@ def _save(request: SignedInRequest, found: Found) -> HttpResponse:
         return _show(request, project, form, _newest(request, project), status=409, refusal=str(refusal))
     except StaleVersionError as stale:
         return _show_conflict(request, project, data, form, stale.current)
+    stop_editing(project_id=project.pk, actor=request.actor)
     if saved:
         messages.success(request, _("Version {number} is saved.").format(number=saved.number))
     else:
@@ -110,6 +115,7 @@ def _show(
         "version": version,
         "refusal": refusal,
         "unsent": unsent,
+        "editors": editors_of(project.pk, request.actor, request.now),
         "pointers": pointers_of({name: str(form[name].value() or "") for name in TEXTS}),
     }
     return render(request, "projects/project_form.html", context, status=status)

@@ -66,6 +66,7 @@ READ_BY_BOTH = {
     "frameworks_meetingchange": "one side proposes, the other decides",
     "projects_agendaitem": "agendas are of both sides",
     "projects_divergence": "of both sides",
+    "projects_editing": "who is at the form of what both see",
     "projects_endorsement": "each side signs for the other to see",
     "projects_forumwaiver": "why a meeting was skipped, said to both",
     "projects_project": "shared itself; what each side signed and reported is repeated on it",

@@ -17,6 +17,7 @@ from projects.models import (
     Comment,
     CommentEdit,
     Divergence,
+    Editing,
     Endorsement,
     Engagement,
     ForumWaiver,
@@ -179,6 +180,7 @@ class Filler:
         )  # fmt: skip
 
     def _kept(self) -> None:
+        Editing.objects.get_or_create(user=self.person, **self.about, defaults={"since": self.at, "until": self.at})
         kind = ReportKind.OWN if self.is_own else ReportKind.JOINT
         report = Snapshot.objects.create(
             cycle=self.world.cycle, slug=f"{self.side}-{kind}-kept".lower(), kind=kind, side=self.side, content="{}",
