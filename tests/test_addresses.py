@@ -43,6 +43,8 @@ FILES = {
     "projects:audit-export",
     # Leads to the record of the own side.
     "projects:audit-side",
+    # What open pages ask by themselves.
+    "projects:changes",
     "projects:export-csv",
     "projects:export-xlsx",
     "projects:dates",
