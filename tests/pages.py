@@ -30,6 +30,8 @@ SEARCHED = 18
 LIMITED = 45
 # A form that is not saved is read, checked against all that it offers, and shown again; twice where two texts meet.
 SENT, MERGED = 17, 30
+# The form of a project says besides who else is at it.
+EDIT = 20
 UNTITLED = MappingProxyType({"title_en": "", "title_ko": "", "base_version": "1"})
 TITLED = MappingProxyType(
     {
@@ -160,9 +162,9 @@ PAGES = (
     Page("project-other-language", "/projects/{foreign}/", "author", budget=PROJECT),
     Page("project-act-refused", "/projects/{project}/return/", "lead", {"reason": ""}, 422, budget=PROJECT),
     Page("project-newer-version", "/projects/{project}/endorse/", "lead", {"version": "1"}, 409),
-    Page("project-edit", "/projects/{editable}/edit/", budget=SENT),
+    Page("project-edit", "/projects/{editable}/edit/", budget=EDIT),
     Page("project-edit-refused", "/projects/{editable}/edit/", "lead", UNTITLED, 422, budget=SENT),
-    Page("project-edit-too-late", "/projects/{presented}/edit/", "lead", TITLED, 409, budget=SENT),
+    Page("project-edit-too-late", "/projects/{presented}/edit/", "lead", TITLED, 409, budget=EDIT),
     Page("project-edit-conflict", "/projects/{foreign}/edit/", "author", TITLED, 409, budget=MERGED),
     Page("version", "/projects/{project}/versions/1/"),
     Page("as-counterpart", "/projects/{own-shared}/as-counterpart/", budget=50),

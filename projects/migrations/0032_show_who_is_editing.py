@@ -48,7 +48,11 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["until"], name="editing_until")],
                 "constraints": [
-                    models.CheckConstraint(name="editing_side_known", condition=Q(side__in=["US", "ROK"])),
+                    models.CheckConstraint(
+                        name="editing_side_known",
+                        condition=Q(side__in=["US", "ROK"]),
+                        violation_error_message="Choose one of the values offered.",
+                    ),
                     models.UniqueConstraint(fields=["project", "user"], name="editing_once_a_project_and_person"),
                     models.CheckConstraint(
                         name="editing_until_not_before_since",

@@ -21,13 +21,9 @@ def keep_editing(found: Found, *, lasting: timedelta, actor: Actor, at: datetime
     :raises WrongStateError: if it cannot be edited in this state.
     """
     require(actor, Action.EDIT_FIELDS, found.facts)
-    mine = Editing.objects.filter(project=found.project, user_id=actor.user_id)
-    if mine.filter(until__gte=at).update(until=at + lasting):
-        return
-    # Whoever comes anew takes away what is over, there and elsewhere.
+    # What is over goes first, there and elsewhere: whoever was silent for too long comes anew.
     Editing.objects.filter(until__lt=at).delete()
     post_id, _label = actor.post_for_record()
-    # Two windows may say so at once: the first of them counts.
     Editing.objects.bulk_create(
         [
             Editing(
@@ -39,7 +35,9 @@ def keep_editing(found: Found, *, lasting: timedelta, actor: Actor, at: datetime
                 until=at + lasting,
             )
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["project", "user"],
+        update_fields=["until"],
     )
 
 

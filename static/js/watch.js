@@ -7,11 +7,13 @@
   const notice = document.querySelector("[data-watch]");
   const editors = notice.querySelector("[data-editors]");
   const changes = notice.querySelector("[data-changes]");
+  const number = document.createElement("span");
   const told = document.querySelector("[data-told]");
   const { watch, editing } = notice.dataset;
   let pause = PAUSE;
   let spoken = editors.textContent;
   let timer, tag, over, sent, isTold;
+  changes.prepend(number);
 
   function ask() {
     if (!editing) return fetch(watch, { headers: tag ? { "If-None-Match": tag } : {}, redirect: "manual" });
@@ -50,7 +52,7 @@
   function show(found) {
     editors.textContent = found.editing;
     changes.hidden = !found.changes;
-    changes.firstElementChild.textContent = found.changes;
+    number.textContent = found.changes;
     changes.querySelector("a").href = location.pathname + location.search;
     notice.hidden = !(found.editing || found.changes);
     // Read out once each; how many more there are since stands there to be read.

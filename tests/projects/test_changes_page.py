@@ -1,4 +1,4 @@
-"""Two people at once, each in a real browser: what one does is told to the other, and nothing under their hands moves."""
+"""Two people, each in a real browser: what one does is told to the other, and nothing under their hands moves."""
 
 import pytest
 from playwright.sync_api import expect
