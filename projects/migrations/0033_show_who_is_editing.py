@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("frameworks", "0011_remark_on_meetings_in_both_languages"),
-        ("projects", "0031_find_by_number_and_initials"),
+        ("projects", "0032_save_views"),
     ]
 
     operations = [
