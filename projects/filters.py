@@ -4,36 +4,40 @@ from datetime import date, datetime
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import HiddenInput
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliance.accounts.choices import SideCode
 from alliance.sifting import PlainFilter, Sift
 from frameworks.naming import cycle_name
+from projects.arranging import GROUPS, ORDER_CHOICES, Order, UnknownColumnError, columns_of, order_of
 from projects.choices import Health, Stage, State, Visibility
 from projects.models import Project
 from projects.queries import listing
 from projects.queries.standing import DIVERGENT, UNVERIFIED, disagreeing, said
 from projects.words import LONGEST_WORDS
 
-ORDERS = {
-    "newest": _("Last updated"),
-    "title": _("Title"),
-    "area": _("Priority area"),
-    "state": _("State"),
-    "number": _("Reference"),
-}
 SAID = [*Health.choices, (UNVERIFIED, _("Unverified"))]
 # What one side alone says, as the first page counts it: "US-AT_RISK".
 SIDE_STATUSES = [
     (f"{side}-{code}", format_lazy("{}: {}", side.label, label)) for side in SideCode for code, label in SAID
 ]
 # These say how the list is shown, and narrow nothing.
-ARRANGING = frozenset({"order", "then", "density"})
+ARRANGING = frozenset({"order", "then", "grouped", "columns", "density"})
 # These stand above the list as chips, with how many projects each of their values would leave.
 FACETS = ("stage", "area", "status")
 STATUSES = [*SAID, (DIVERGENT, _("Divergent")), *SIDE_STATUSES]
+
+
+def are_columns(text: str) -> None:
+    """Say which name of an address is no column."""
+    try:
+        columns_of(text)
+    except UnknownColumnError as error:
+        raise ValidationError(error.label) from error
 
 
 class ProjectFilter(Sift):
@@ -54,9 +58,14 @@ class ProjectFilter(Sift):
     theme = PlainFilter(label=_("Theme"), method="of_reference")
     cycle = PlainFilter(label=_("Cycle"), method="of_reference")
     languages = PlainFilter(label=_("Languages"), method="with_languages", choices=[("apart", _("One left behind"))])
-    order = PlainFilter(label=_("Order"), method="as_they_are", choices=list(ORDERS.items()), empty_label=None)
-
-    then = PlainFilter(label=_("Then by"), method="as_they_are", choices=list(ORDERS.items()), empty_label=_("None"))
+    order = PlainFilter(label=_("Order"), method="as_they_are", choices=ORDER_CHOICES, empty_label=None)
+    then = PlainFilter(label=_("Then by"), method="as_they_are", choices=ORDER_CHOICES, empty_label=_("None"))
+    grouped = PlainFilter(
+        label=_("Group by"), method="as_they_are", choices=list(GROUPS.items()), empty_label=_("Nothing")
+    )
+    columns = django_filters.CharFilter(
+        label=_("Columns"), method="as_they_are", widget=HiddenInput, validators=[are_columns]
+    )
     density = PlainFilter(
         label=_("Density"), method="as_they_are", choices=[("one", _("One language"))], empty_label=_("Two languages")
     )
@@ -87,16 +96,30 @@ class ProjectFilter(Sift):
             self.filters[kind].extra["choices"] = self._labels(kind)
 
     @property
+    def orders(self) -> list[Order]:
+        """Return what to sort by, as chosen; the newest first unless something known was."""
+        chosen = [self.said.get("order") or "newest", self.said.get("then")]
+        return [order_of(text) for text in chosen if text]
+
+    @property
     def order_by(self) -> list[Any]:
-        """Return what to sort by; the newest first unless something known was chosen."""
-        chosen = self.form.cleaned_data.get("order") or "newest"
-        then = self.form.cleaned_data.get("then") or ""
-        return listing.ordering(chosen, then, self.language, searching=self.is_search)
+        """Return the same for a query."""
+        return listing.ordering(self.orders, self.language, searching=self.is_search)
+
+    @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """Return the names of the columns to show; the usual ones unless the address names others."""
+        return columns_of(self.said.get("columns") or "")
+
+    @property
+    def grouped_by(self) -> str:
+        """Return what to gather by, or nothing."""
+        return self.said.get("grouped") or ""
 
     @property
     def is_search(self) -> bool:
         """Test whether words narrow what is found."""
-        return bool(self.form.cleaned_data.get("q"))
+        return bool(self.said.get("q"))
 
     def with_words(self, found: Any, name: str, value: str) -> Any:
         return found.matching(value)

@@ -1,9 +1,10 @@
 """One page of the list of projects, and all of its rows for an export, in a fixed number of statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,8 +15,10 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
+    Min,
     OuterRef,
     QuerySet,
+    Subquery,
     TextField,
     Value,
     When,
@@ -27,9 +30,11 @@ from django.db.models.functions import Cast, Coalesce, Lower, NullIf, RowNumber
 from alliance.accounts.choices import Language
 from alliance.facets import AsText
 from alliance.statements import Statement
-from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, PriorityArea, Theme
+from frameworks.choices import Role
+from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, Post, PriorityArea, Theme
+from projects.arranging import Order
 from projects.choices import ListKind, State
-from projects.models import Project
+from projects.models import Project, ProjectMilestone
 from projects.queries import saved_views
 from projects.queries.counts import CountOf
 from projects.queries.facets import Group, read
@@ -38,6 +43,9 @@ from projects.queries.standing import diverge, fresh_since, status_of
 from projects.queries.waiting import is_carried_on
 
 PER_PAGE = 50
+NEWEST = Order("newest", is_reversed=False)
+ALIKE = frozenset({"area", "state", "owner"})
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 CHUNK = 2_000
 SHOWN = (
     *(
@@ -79,7 +87,10 @@ class Choice:
 
 
 class Listed(NamedTuple):
-    """A project as a list needs it. ``us_signed`` is the version in force or None; ``since`` as in ``fresh_since``."""
+    """A project as a list needs it. ``us_signed`` is the version in force or None; ``since`` as in ``fresh_since``.
+
+    ``more`` holds what ``more_for`` names, where a column asks for it.
+    """
 
     key: str
     number: int | None
@@ -106,6 +117,7 @@ class Listed(NamedTuple):
     partners: list[str]
     is_carried_on: bool
     since: datetime
+    more: dict[str, Any]
 
     @property
     def us_status(self) -> str:
@@ -139,6 +151,11 @@ class ListPage:
     number: int
     total: int
     groups: list[Group] | None = None
+
+    @property
+    def length(self) -> int:
+        """Return how many rows there are to page through."""
+        return self.total
 
 
 def choices() -> list[Choice]:
@@ -174,26 +191,57 @@ def _choices(kind: str, things: QuerySet[Any], code: str, name_en: str, name_ko:
     )
 
 
-def ordering(order: str, then: str, language: str, *, searching: bool) -> list[Any]:
-    """Return what to sort by: one thing, then another where it is alike, or the newest first if ``then`` is empty.
+def ordering(orders: Sequence[Order], language: str, *, searching: bool) -> list[Any]:
+    """Return what to sort by: one thing, then another where it is alike, and the newest first where many are.
 
     While words are searched the date is wrapped, so that PostgreSQL cannot walk the index on the date, which for
     a word that stands in a tenth of the rows it thinks worth it, and read the text of every row.
     """
     wrapped = ExpressionWrapper(F("updated_at") + Value(timedelta(0)), output_field=Moment())
-    newest = wrapped.desc() if searching else F("updated_at").desc()
     first, second = ("title_ko", "title_en") if language == Language.KO else ("title_en", "title_ko")
-    orders: dict[str, Any] = {
-        "newest": newest,
+    keys: dict[str, Any] = {
+        "newest": wrapped if searching else F("updated_at"),
         "title": Lower(Coalesce(NullIf(first, Value("")), F(second))),
-        "area": "area__order",
-        "state": "state",
-        "number": F("number").asc(nulls_last=True),
+        "area": F("area__order"),
+        "state": F("state"),
+        "number": F("number"),
+        "owner": F("owner"),
+        "starts": F("starts_on"),
+        "ends": F("ends_on"),
     }
-    # Many share an area or a state; titles and numbers tell nearly all apart.
-    fallback = "newest" if order in ("area", "state") else ""
-    keys = dict.fromkeys(key for key in (order, then or fallback) if key)
-    return [*(orders[key] for key in keys), F("pk").desc()]
+    wanted: dict[str, Order] = {}
+    # Many share an area, a state or an owner; titles, numbers and days tell nearly all apart.
+    for order in [*orders, NEWEST] if len(orders) == 1 and orders[0].name in ALIKE else orders:
+        wanted.setdefault(order.name, order)
+    # The last key runs as the first does: an index that serves one way serves the other backwards.
+    last = F("pk").asc() if orders[0].is_reversed else F("pk").desc()
+    return [*(_running(keys[name], order) for name, order in wanted.items()), last]
+
+
+def _running(key: Any, order: Order) -> Any:
+    """Return a key that runs as it should; what has no number or day stands last whichever way that is."""
+    nulls_last = True if order.name in ("number", "starts", "ends") else None
+    if order.is_reversed != (order.name == "newest"):
+        return key.desc(nulls_last=nulls_last)
+    return key.asc(nulls_last=nulls_last)
+
+
+def more_for(columns: Iterable[str], side: str, language: str) -> dict[str, Any]:
+    """Return what some columns read beyond what every list does, by the name under which ``Listed.more`` holds it.
+
+    :param side: whose point of contact for a project's area is named.
+    """
+    steps = ProjectMilestone.objects.filter(project=OuterRef("pk"), actual_on=None, dropped_at=None)
+    themes = Project.themes.through.objects.filter(project=OuterRef("pk"))
+    posts = Post.objects.filter(side_id=side, role=Role.POC, area=OuterRef("area"))
+    read = {
+        "themes": ("themes", ArraySubquery(themes.order_by("theme_id").values("theme_id"))),
+        "due": ("due", Subquery(steps.values("project").values(day=Min(Coalesce("forecast_on", "planned_on"))))),
+        "contact": ("contact", Subquery(posts.values("title_ko" if language == Language.KO else "title_en"))),
+        "starts": ("precision", F("date_precision")),
+        "ends": ("precision", F("date_precision")),
+    }
+    return dict(read[name] for name in columns if name in read)
 
 
 def page_of(
@@ -204,29 +252,37 @@ def page_of(
     *,
     searching: bool,
     facets: QuerySet[Any, Any] | None = None,
+    more: Mapping[str, Any] = NOTHING,
 ) -> ListPage:
     """Return a page of what was found; beyond the end it is the last one.
 
     :param searching: whether words narrow it, so that finding the rows costs more than reading them.
     :param facets: groups to count in the same statement, unless words are searched: searching twice is dear.
+    :param more: what ``more_for`` returned for the columns that are shown.
     """
     start = (number - 1) * PER_PAGE
     page = slice(start, start + PER_PAGE)
     ordered = found.order_by(*order)
-    rows = _hits(ordered, page) if searching else _rows(ordered, order, page, facets)
+    shown = (*SHOWN, *more.values())
+    rows = _hits(ordered, page, shown) if searching else _rows(ordered, order, page, facets, shown)
     if rows or number == 1:
-        since = fresh_since(at)
-        listed = [Listed._make((*row[: len(SHOWN)], since)) for row in rows]
-        total, told = rows[0][len(SHOWN) :] if rows else (0, None)
+        listed = listed_of(rows, more, at)
+        total, told = rows[0][len(shown) :] if rows else (0, None)
         return ListPage(listed, number, total, None if told is None else read(told))
     last = max(1, -(-found.count() // PER_PAGE))
     if last == number:
         return ListPage([], 1, 0)
-    return page_of(found, order, last, at, searching=searching, facets=facets)
+    return page_of(found, order, last, at, searching=searching, facets=facets, more=more)
+
+
+def listed_of(rows: Iterable[tuple[Any, ...]], more: Mapping[str, Any], at: datetime) -> list[Listed]:
+    """Return rows that begin with what ``SHOWN`` names and go on with ``more``, as a list needs them."""
+    since, common, names = fresh_since(at), len(SHOWN), tuple(more)
+    return [Listed._make((*row[:common], since, dict(zip(names, row[common:], strict=False)))) for row in rows]
 
 
 def _rows(
-    found: QuerySet[Project], order: list[Any], page: slice, facets: QuerySet[Any, Any] | None
+    found: QuerySet[Project], order: list[Any], page: slice, facets: QuerySet[Any, Any] | None, shown: tuple[Any, ...]
 ) -> list[tuple[Any, ...]]:
     """Pick the ids of the page first, then read what is shown of these alone, with the count of all.
 
@@ -235,21 +291,21 @@ def _rows(
     total = CountOf(found.order_by().values("pk"))
     rows = Project.objects.filter(pk__in=found.values("pk")[page]).order_by(*order)
     if facets is None:
-        return list(rows.values_list(*SHOWN, total, Value(None, TextField())))
+        return list(rows.values_list(*shown, total, Value(None, TextField())))
     rows = rows.annotate(place=Window(RowNumber(), order_by=order))
-    return list(rows.values_list(*SHOWN, total, Case(When(place=1, then=AsText(facets)), output_field=TextField())))
+    return list(rows.values_list(*shown, total, Case(When(place=1, then=AsText(facets)), output_field=TextField())))
 
 
-def _hits(found: QuerySet[Project], page: slice) -> list[tuple[Any, ...]]:
+def _hits(found: QuerySet[Project], page: slice, shown: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     """Search once for the page and the count: finding the hits costs more than sorting them."""
-    return list(found.values_list(*SHOWN, Window(Count("pk")), Value(None, TextField()))[page])
+    return list(found.values_list(*shown, Window(Count("pk")), Value(None, TextField()))[page])
 
 
 def all_of(found: QuerySet[Project], order: list[Any], at: datetime) -> Iterator[Listed]:
     """Yield every row through a cursor of the server. Needs a transaction."""
     since = fresh_since(at)
     for row in found.order_by(*order).values_list(*SHOWN).iterator(chunk_size=CHUNK):
-        yield Listed._make((*row, since))
+        yield Listed._make((*row, since, {}))
 
 
 def members_of(group_id: int, on: date) -> ArraySubquery:

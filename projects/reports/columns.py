@@ -4,7 +4,7 @@ Fifty rows are most of the page: their marks come from static/css by the class o
 attributes that need no quotes have none, and nothing is said in a row that the head says.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from alliance.accounts.choices import Language, SideCode
 from alliance.templatetags.alliance import ONLY, ONLY_SIDE, STATUSES
-from frameworks.calendar.clocks import MONTHS_EN
+from frameworks.calendar.clocks import MONTHS_EN, format_rough
+from frameworks.choices import Precision
 from projects.choices import Stage, Visibility
 from projects.queries.listing import Listed
 from projects.queries.standing import DIVERGENT
@@ -43,7 +44,6 @@ class PageWording(Wording):
         of_side = {SideCode.US: _("US status"), SideCode.ROK: _("ROK status")}
         # The page shows the own side's word first; an export has its columns in the same place for both.
         self.own_first = (own, own.other)
-        self.status_heads = [of_side[side] for side in self.own_first]
         self.other_language = (Language.EN if self.language == Language.KO else Language.KO).value
         self.areas = {pk: escape(name) for pk, name in self.areas.items()}
         marks = {code: _mark(letter, word) for code, (letter, word) in STATUSES.items()}
@@ -56,13 +56,41 @@ class PageWording(Wording):
         self.seals = {side: self._seal(side) for side in self.own_first}
         self.seen = {(code, of): _seen(code, of) for code in Visibility.values for of in SideCode.values}
         self.only = {code: f'<span class="tag tag-own">{label}</span>' for code, label in ONLY.items()}
+        self.themes = {choice.pk: escape(choice.name(self.language)) for choice in self.known.get("theme", {}).values()}
+        self.countries = {
+            choice.code: escape(choice.name(self.language)) for choice in self.known.get("partner", {}).values()
+        }
+        self.column_heads = _heads(*(of_side[side] for side in self.own_first))
         # What a row that is folded on a phone says before a cell that does not speak for itself.
-        labels = {"partners": _("Partners"), "updated": _("Updated")}
-        self.labels = {name: f'data-l="{escape(label)}"' for name, label in labels.items()}
+        self.labels = {name: f'data-l="{escape(label)}"' for name, label in self.column_heads.items()}
+
+    def labelled(self, column: str, text: str) -> str:
+        """Return a cell with its label; an empty one needs none."""
+        return f"<td class=c-{column} {self.labels[column]}>{text}</td>" if text else "<td></td>"
+
+    def rough(self, day: date | None, precision: str) -> str:
+        """Return a day as a list writes it, no more precisely than it is known."""
+        if day is None:
+            return ""
+        return (
+            written(day, self.language) if precision == Precision.DAY else format_rough(day, precision, self.language)
+        )
 
     def _seal(self, side: str) -> str:
         name = _("{side} v{version}").format(side=self.sides[side], version="%s")
         return f"<b>{name}<span class=vh> {_('signed')}</span></b>"
+
+
+def _heads(own_status: str, other_status: str) -> dict[str, str]:
+    """Return what stands above each column; what both sides say takes three."""
+    return {
+        "ref": _("Ref"), "title": _("Project"), "area": _("Area"), "owner": _("Owner"), "state": _("State"),
+        "own": own_status, "apart": _("Divergent"), "other": other_status, "signed": _("Endorsed"),
+        "visibility": _("Visibility"), "partners": _("Partners"), "updated": _("Updated"), "kind": _("Kind"),
+        "contact": _("Point of contact"), "cycle": _("Cycle"), "themes": _("Themes"),
+        "countries": _("Partner countries"), "starts": _("Starts on"), "ends": _("Ends on"),
+        "due": _("Next milestone"),
+    }  # fmt: skip
 
 
 def _mark(letter: str, word: object) -> str:
@@ -136,8 +164,43 @@ def _updated(project: Listed, words: PageWording) -> str:
     )
 
 
+def _kind(project: Listed, words: PageWording) -> str:
+    return f"<td class=c-kind>{words.kinds[project.kind]}</td>"
+
+
+def _contact(project: Listed, words: PageWording) -> str:
+    return words.labelled("contact", escape(project.more["contact"] or ""))
+
+
+def _cycle(project: Listed, words: PageWording) -> str:
+    return f"<td class=c-cycle>{words.cycles.get(project.cycle_id or 0, '')}</td>"
+
+
+def _themes(project: Listed, words: PageWording) -> str:
+    return words.labelled(
+        "themes", ", ".join([words.themes[pk] for pk in project.more["themes"] if pk in words.themes])
+    )
+
+
+def _countries(project: Listed, words: PageWording) -> str:
+    return words.labelled("countries", ", ".join([words.countries.get(code, code) for code in project.partners]))
+
+
+def _starts(project: Listed, words: PageWording) -> str:
+    return words.labelled("starts", words.rough(project.starts_on, project.more["precision"]))
+
+
+def _ends(project: Listed, words: PageWording) -> str:
+    return words.labelled("ends", words.rough(project.ends_on, project.more["precision"]))
+
+
+def _due(project: Listed, words: PageWording) -> str:
+    return words.labelled("due", words.rough(project.more["due"], Precision.DAY))
+
+
 Draw = Callable[[Listed, PageWording], str]
-COLUMNS: dict[str, Draw] = {
+# Each column of ``arranging.COLUMNS``.
+DRAWN: Mapping[str, Draw] = {
     "ref": _ref,
     "title": _title,
     "area": _area,
@@ -148,6 +211,14 @@ COLUMNS: dict[str, Draw] = {
     "visibility": _visibility,
     "partners": _partners,
     "updated": _updated,
+    "kind": _kind,
+    "contact": _contact,
+    "cycle": _cycle,
+    "themes": _themes,
+    "countries": _countries,
+    "starts": _starts,
+    "ends": _ends,
+    "due": _due,
 }
 
 

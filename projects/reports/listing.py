@@ -31,7 +31,7 @@ class Wording:
     """Every word a list needs, read once in the reader's language: a stream outlives the request that chose it."""
 
     def __init__(self, side: str, language: str, known: dict[str, dict[str, Choice]], cycles: dict[str, str]) -> None:
-        self.side, self.language = side, language
+        self.side, self.language, self.known = side, language, known
         self.zone = ZoneInfo(ZONES[side])
         self.areas = {choice.pk: choice.name(language) for choice in known.get("area", {}).values()}
         self.cycles = {choice.pk: cycles[choice.code] for choice in known.get("cycle", {}).values()}

@@ -15,6 +15,7 @@ from projects.choices import Stage
 from projects.filters import FACETS, SAID, ProjectFilter
 from projects.queries import facets
 from projects.queries.facets import Group
+from projects.queries.grouping import GroupedPage
 from projects.queries.listing import ListPage
 from projects.queries.standing import DIVERGENT
 
@@ -26,7 +27,7 @@ def wanted_by(request: SignedInRequest, narrowed: ProjectFilter) -> QuerySet[Any
     return facets.groups(narrowed.before_facets, request.now, whole=_is_whole(request))
 
 
-def facets_for(request: SignedInRequest, narrowed: ProjectFilter, found: ListPage) -> list[Facet]:
+def facets_for(request: SignedInRequest, narrowed: ProjectFilter, found: ListPage | GroupedPage) -> list[Facet]:
     """Return the facets of a page."""
     whole = _is_whole(request)
     groups = found.groups

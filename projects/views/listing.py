@@ -1,13 +1,21 @@
 """The list of projects, and the same list as a file."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
@@ -22,9 +30,21 @@ from projects.filters import ProjectFilter
 from projects.models import Project
 from projects.operations.exporting import record_export
 from projects.policies import Action, Verdict, decide
-from projects.queries import listing
-from projects.reports.columns import COLUMNS, PageWording, row_of
+from projects.queries import grouping, listing
+from projects.queries.grouping import GroupedPage
+from projects.queries.listing import Listed, ListPage
+from projects.reports.columns import DRAWN, PageWording, ProjectRow, row_of
 from projects.reports.listing import Wording, csv_chunks, write_xlsx
+from projects.views.arranging import (
+    Part,
+    address_of,
+    asked_by_form,
+    boxes_for,
+    heads_for,
+    kept_beside_columns,
+    parts_for,
+    rank_in,
+)
 from projects.views.facets import facets_for, wanted_by
 from projects.views.offered import choices_of
 
@@ -32,11 +52,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A page number beyond this is no page of ours.
 LAST_PAGE = 100_000
 Known = tuple[str, str, dict[str, dict[str, listing.Choice]], dict[str, str]]
+Shown = tuple[ListPage | GroupedPage, list[Part], PageWording]
 
 
 @require_safe
 @signed_in
 def project_list(request: SignedInRequest) -> HttpResponse:
+    if address := asked_by_form(request.GET):
+        return HttpResponseRedirect(address)
     return _show(request, filter_of(request))
 
 
@@ -77,6 +100,33 @@ def filter_of(request: SignedInRequest, query: QueryDict | None = None) -> Proje
 
 def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
     """Show the page; a value nobody knows is told and narrows nothing."""
+    found, parts, words = _grouped(request, narrowed) if narrowed.grouped_by else _plain(request, narrowed)
+    pages = Paginator(range(found.length), listing.PER_PAGE)
+    chips = chips_of(request, narrowed)
+    context = {
+        "filter": narrowed,
+        "rows": [row for part in parts for row in part.rows],
+        "parts": parts,
+        "heads": heads_for(request.GET, narrowed, words),
+        "boxes": boxes_for(narrowed.shown_columns),
+        "kept": kept_beside_columns(request.GET),
+        "usual_columns": address_of(request.GET, columns=""),
+        "page": pages.page(found.number),
+        "total": found.total,
+        "chips": chips,
+        "facets": facets_for(request, narrowed, found),
+        "more_is_open": any(chip.name not in {"q", "area", "state"} for chip in chips),
+        "one_language": narrowed.form.cleaned_data.get("density") == "one",
+        "may_create": decide(request.actor, Action.CREATE_PROJECT) is Verdict.ALLOW,
+    }
+    status = 422 if narrowed.form.errors else 200
+    return render_page(
+        request, "projects/project_list.html", context, fragment="projects/_project_table.html", status=status
+    )
+
+
+def _plain(request: SignedInRequest, narrowed: ProjectFilter) -> Shown:
+    """Read a page of rows one after another."""
     found = listing.page_of(
         narrowed.qs,
         narrowed.order_by,
@@ -84,27 +134,39 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
         request.now,
         searching=narrowed.is_search,
         facets=wanted_by(request, narrowed),
+        more=_more(request, narrowed),
     )
+    words, draw = _drawing(request, narrowed)
+    rows = [draw(row) for row in found.rows]
+    return found, [Part("", "", found.total, 0, rows)] if rows else [], words
+
+
+def _grouped(request: SignedInRequest, narrowed: ProjectFilter) -> Shown:
+    """Read a page of groups."""
+    found = grouping.page_of(
+        narrowed.qs,
+        narrowed.grouped_by,
+        narrowed.order_by,
+        page_number(request),
+        request.now,
+        rank=rank_in(narrowed, request.actor.side),
+        # While words are searched each search is dear: the facets are counted once it is known that they are few.
+        facets=None if narrowed.is_search else wanted_by(request, narrowed),
+        more=_more(request, narrowed),
+    )
+    words, draw = _drawing(request, narrowed)
+    return found, parts_for(request.GET, narrowed, found, draw), words
+
+
+def _drawing(request: SignedInRequest, narrowed: ProjectFilter) -> tuple[PageWording, Callable[[Listed], ProjectRow]]:
+    """Return the words of a page, and what draws a row of it."""
     words = PageWording(*_known(request, narrowed))
-    columns = list(COLUMNS.values())
-    pages = Paginator(range(found.total), listing.PER_PAGE)
-    chips = chips_of(request, narrowed)
-    context = {
-        "filter": narrowed,
-        "rows": [row_of(row, words, columns) for row in found.rows],
-        "status_heads": words.status_heads,
-        "page": pages.page(found.number),
-        "chips": chips,
-        "facets": facets_for(request, narrowed, found),
-        "more_is_open": any(chip.name not in {"q", "area", "state"} for chip in chips),
-        "one_language": narrowed.form.cleaned_data.get("density") == "one",
-        "sort": narrowed.form.cleaned_data.get("order") or "newest",
-        "may_create": decide(request.actor, Action.CREATE_PROJECT) is Verdict.ALLOW,
-    }
-    status = 422 if narrowed.form.errors else 200
-    return render_page(
-        request, "projects/project_list.html", context, fragment="projects/_project_table.html", status=status
-    )
+    return words, partial(row_of, words=words, columns=[DRAWN[name] for name in narrowed.shown_columns])
+
+
+def _more(request: SignedInRequest, narrowed: ProjectFilter) -> dict[str, Any]:
+    """Return what the shown columns read beyond what every list does."""
+    return listing.more_for(narrowed.shown_columns, request.actor.side, reader_language())
 
 
 def _stream(request: SignedInRequest, narrowed: ProjectFilter, words: Wording) -> Iterator[str]:
