@@ -137,7 +137,7 @@ PAGES = (
     Page("search-refused", "/search/?q=-", status=422),
     # Projects.
     Page("projects", "/projects/", budget=8),
-    Page("projects-narrowed", "/projects/?area=MS&partner=JP&order=area&then=title&density=one&q=a"),
+    Page("projects-narrowed", "/projects/?order=area&then=-title&q=a&columns=due,themes,contact&grouped=partner"),
     Page("projects-none-found", "/projects/?q=zzzz"),
     Page("projects-unknown-filter", "/projects/?area=none", status=422),
     Page("timeline", "/projects/timeline/?from=2026"),
