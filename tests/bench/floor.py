@@ -24,6 +24,7 @@ if not settings.configured:
 from django.contrib.postgres.fields import ArrayField  # settings come first in a one-file site
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import models
+from django.db.models import Count, Func
 from django.http import HttpResponse, StreamingHttpResponse  # noqa: TID251  # a site in one file
 from django.template import Context, Engine
 from django.urls import path
@@ -45,6 +46,10 @@ class Row(models.Model):  # noqa: DJ008  # nobody reads its name
     state = models.TextField()
     kind = models.TextField()
     area_id = models.IntegerField()
+    cycle_id = models.IntegerField(null=True)
+    us_health = models.TextField()
+    rok_health = models.TextField()
+    partner_codes = ArrayField(models.TextField())
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     updated_at = models.DateTimeField()
@@ -81,12 +86,38 @@ def listing(request):
     rows = narrowed(request)
     start = (int(request.GET.get("page", "1")) - 1) * 50
     shown = rows.only(*COLUMNS).order_by("-updated_at", "-id")[start : start + 50]
-    return HttpResponse(PAGE.render(Context({"count": rows.count(), "rows": shown})))
+    return HttpResponse(table_of(rows.count(), shown))
+
+
+def table_of(count, rows):
+    return PAGE.render(Context({"count": count, "rows": rows}))
+
+
+def sums(by):
+    return list(Row.objects.order_by().values_list(*by).annotate(number=Count("pk")))
+
+
+def faceted(request):
+    rows = Row.objects.only(*COLUMNS).order_by("-updated_at", "-id")[:50]
+    return HttpResponse(table_of(sums(["area_id", "stage", "us_health", "rok_health"]), rows))
+
+
+def summed(request):
+    partners = Row.objects.order_by().values_list(Func("partner_codes", function="unnest"), "area_id")
+    told = [sums(["area_id", "us_health", "rok_health"]), sums(["cycle_id", "state"])]
+    return HttpResponse(table_of([*told, list(partners.annotate(number=Count("pk")))], []))
+
+
+def board(request):
+    filed = Row.objects.filter(cycle_id=request.GET["cycle"])
+    counts = dict(filed.order_by().values_list("state").annotate(number=Count("pk")))
+    newest = filed.only(*COLUMNS).order_by("-updated_at", "-id")
+    return HttpResponse("".join(table_of(counts[state], newest.filter(state=state)[:50]) for state in counts))
 
 
 def detail(request, key):
     row = Row.objects.only(*COLUMNS).get(key=key)
-    return HttpResponse(PAGE.render(Context({"count": Row.objects.filter(pk=row.pk).count(), "rows": [row]})))
+    return HttpResponse(table_of(Row.objects.filter(pk=row.pk).count(), [row]))
 
 
 def export(request):
@@ -116,6 +147,9 @@ urlpatterns = [
     path("", listing),
     path("export.csv", export),
     path("export.xlsx", workbook),
+    path("facets/", faceted),
+    path("sums/", summed),
+    path("board/", board),
     path("<str:key>/", detail),
 ]
 application = WSGIHandler()

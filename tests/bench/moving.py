@@ -27,8 +27,13 @@ STATEMENT_LIMIT, STATEMENTS_A_MILESTONE = 60, 2
 BARE = "UPDATE reminders_obligation SET due_at = due_at + interval '7 days' WHERE cycle_id = %s AND state = 'OPEN'"
 
 
+def open_cycle() -> Cycle:
+    """Return the cycle that is filled."""
+    return Cycle.objects.filter(state=CycleState.OPEN).select_related("meeting").latest("pk")
+
+
 def fill(cycle: Cycle) -> None:
-    """Give the cycle so many people of both sides, each with a post, and so many open duties."""
+    """Give the cycle so many people of both sides, each with a post, and so many open duties, some of them late."""
     offices = {side: Organization.objects.filter(side=side).first() for side in ("US", "ROK")}
     milestones = list(cycle.milestones.order_by("pk"))
     for number in range(PEOPLE):
@@ -43,9 +48,16 @@ def fill(cycle: Cycle) -> None:
     for _more in range(DUTIES // (PEOPLE * len(milestones)) + 1):
         milestones += [_copy(cycle, number) for number in range(len(milestones), DUTIES // PEOPLE)]
     pairs = [(post, milestone) for milestone in milestones[: DUTIES // PEOPLE] for post in posts]
+    now = timezone.now()
     Obligation.objects.bulk_create(
-        Obligation(post=post, cycle=cycle, milestone=milestone, duty=milestone.duty, due_at=timezone.now())
-        for post, milestone in pairs
+        Obligation(
+            post=post,
+            cycle=cycle,
+            milestone=milestone,
+            duty=milestone.duty,
+            due_at=now + timedelta(days=number % 100 - 5),
+        )
+        for number, (post, milestone) in enumerate(pairs)
     )
 
 
@@ -68,9 +80,11 @@ def _timed(act: Callable[[], object]) -> tuple[float, int]:
 
 
 def measure() -> Iterator[str]:
-    """Lay the table of a move, and the move, beside the bare UPDATE; give the names of what is missed."""
-    cycle = Cycle.objects.filter(state=CycleState.OPEN).select_related("meeting").latest("pk")
-    fill(cycle)
+    """Lay the table of a move, and the move, beside the bare UPDATE; give the names of what is missed.
+
+    The cycle must be filled.
+    """
+    cycle = open_cycle()
     admin = actor_of(User.objects.get(username="us-admin"), at=timezone.now())
     Cycle.objects.filter(pk=cycle.pk).update(deciding_side="US")
     day = cycle.meeting.anchor_on + timedelta(days=7)

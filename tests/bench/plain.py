@@ -1,5 +1,5 @@
-"""One plain worker, alike for the product and the floor."""
+"""Two plain workers, alike for the product and the floor; each serves one request at a time."""
 
-workers = 1
+workers = 2
 worker_class = "sync"
 timeout = 300
