@@ -119,7 +119,7 @@ TEMPLATES = [
 ]
 
 # ---- PostgreSQL is the only truth ----
-DATABASES = {"default": {**env.database("ALLIANCE_DATABASE_URL"), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DATABASES = {"default": {**env.database("ALLIANCE_DATABASE_URL"), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits and used one-time codes must outlive Redis, so the cache is a table.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

@@ -15,7 +15,10 @@ def stand_on(side: str) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("A side is named for one transaction at a time.")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.side', %s, true)", [side])
+        # What is prepared (alliance.statements) is planned once, not anew each time for what stands in its slots.
+        cursor.execute(
+            "SELECT set_config('app.side', %s, true), set_config('plan_cache_mode', 'force_generic_plan', true)", [side]
+        )
 
 
 # What migrations say of tables. Those that are released were run with these words: new ones may be added, none changed.

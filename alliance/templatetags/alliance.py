@@ -1,6 +1,8 @@
 """What any page says in the same way: a status, who may see a thing, a text in two languages."""
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 from django import template
 from django.conf import settings
@@ -43,6 +45,20 @@ def other_language(language: str) -> str:
     return Language.EN if language == Language.KO else Language.KO
 
 
+def once_a_language(say: Callable[..., SafeString]) -> Callable[..., SafeString]:
+    """Keep what a tag says of a few codes, in each language: most pages say the same marks over and over."""
+
+    @lru_cache(maxsize=1024)
+    def kept(_language: str, *codes: str) -> SafeString:
+        return say(*codes)
+
+    @wraps(say)
+    def said(*codes: str) -> SafeString:
+        return kept(get_language() or "", *codes)
+
+    return said
+
+
 def text_of(thing: object, field: str, language: str) -> str:
     """Return one language of a pair of fields, such as title_en and title_ko; empty when it is missing."""
     return getattr(thing, f"{field}_{language}", "") or ""
@@ -55,20 +71,36 @@ def status_mark(code: str, *, text: object = None, word: bool = True) -> SafeStr
     :param text: said instead of the word, such as a count; the word is still there for the ear.
     :param word: False to leave the word to the ear alone, where a column head or a legend says it.
     """
+    if text is None or not code:
+        return _word_mark(code) if word else _bare_mark(code)
+    return _mark(code, format_html('{}<span class="vh"> {}</span>', text, STATUSES[str(code)][1]))
+
+
+@once_a_language
+def _word_mark(code: str) -> SafeString:
     if not code:
         return format_html('<span class="quiet">{}</span>', _("No status"))
-    letter, label = STATUSES[str(code)]
-    shape = format_html('<svg class="shape st-{0}" aria-hidden="true"><use href="#s-{0}"/></svg>', letter)
-    if text is not None:
-        said = format_html('{}<span class="vh"> {}</span>', text, label)
-    elif word:
-        said = format_html("{}", label)
-    else:
-        said = format_html('<span class="vh">{}</span>', label)
-    return format_html('<span class="st st-{}">{}{}</span>', letter, shape, said)
+    return _mark(code, format_html("{}", STATUSES[str(code)][1]))
+
+
+@once_a_language
+def _bare_mark(code: str) -> SafeString:
+    if not code:
+        return _word_mark(code)
+    return _mark(code, format_html('<span class="vh">{}</span>', STATUSES[str(code)][1]))
+
+
+def _mark(code: str, said: SafeString) -> SafeString:
+    letter = STATUSES[str(code)][0]
+    return format_html(
+        '<span class="st st-{0}"><svg class="shape st-{0}" aria-hidden="true"><use href="#s-{0}"/></svg>{1}</span>',
+        letter,
+        said,
+    )
 
 
 @register.simple_tag
+@once_a_language
 def visibility_tag(code: str, side: str = "") -> SafeString:
     """Show who may see a thing; ``side`` is the owning side, named when the thing is its own alone."""
     words = {"OWN": ONLY_SIDE.get(side) or _("Own side only"), "BOTH": _("Both sides"), "PUBLIC": _("Public")}
@@ -87,6 +119,7 @@ def side_name(code: str) -> str:
 
 
 @register.simple_tag
+@once_a_language
 def side_mark(code: str) -> SafeString:
     """Show a side in its small frame."""
     return format_html('<span class="side">{}</span>', side_name(code))

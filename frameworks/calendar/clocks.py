@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from alliance.accounts.choices import Language, SideCode
@@ -58,11 +59,20 @@ def two_clocks(at: datetime, side: str, language: str, *, with_year: bool = Fals
     code = SideCode(side)
     utc = at.astimezone(UTC)
     return TwoClocks(
-        first=_clock(at, code.value, language, with_year),
-        second=_clock(at, code.other.value, language, with_year),
+        first=_clock(utc, code.value, language, with_year),
+        second=_clock(utc, code.other.value, language, with_year),
         utc_text=f"{_moment(utc, language, with_year)} UTC",
         utc_iso=utc.isoformat(timespec="seconds"),
     )
+
+
+def own_clock(at: datetime, side: str, language: str, *, with_year: bool = False) -> Clock:
+    """Return an instant as a side's own capital sees it.
+
+    Raises NaiveInstantError for a moment without a zone and ValueError for an unknown side.
+    """
+    _insist_on_zone(at)
+    return _clock(at.astimezone(UTC), SideCode(side).value, language, with_year)
 
 
 def days_left(at: datetime, now: datetime, zone: str) -> int:
@@ -102,6 +112,7 @@ def format_rough(day: date, precision: str, language: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def _clock(at: datetime, side: str, language: str, with_year: bool) -> Clock:
     local = at.astimezone(ZoneInfo(ZONES[side]))
     place = PLACES[side, Language.KO.value if language == Language.KO else Language.EN.value]

@@ -46,7 +46,7 @@ def own_clock(context: template.Context, at: datetime | None, *, year: bool = Fa
     """Show an instant on the own capital's clock alone, with its place: for lists of what has happened."""
     if at is None:
         return ""
-    shown = clocks.two_clocks(at, reader_side(context), reader_language(), with_year=year).first
+    shown = clocks.own_clock(at, reader_side(context), reader_language(), with_year=year)
     return format_html('<time datetime="{}">{}</time>', shown.iso, shown.text)
 
 

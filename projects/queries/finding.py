@@ -1,12 +1,17 @@
 """One project by its address, for one person."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.core.exceptions import EmptyResultSet
+from django.db.models import BigIntegerField, Case, CharField, Exists, Model, OuterRef, Q, Value, When
 
+from alliance.statements import Slot, Statement, columns_of, made_of
 from frameworks.choices import Role
-from frameworks.models import Framework
+from frameworks.models import Cycle, Framework, Meeting, PriorityArea
 from frameworks.policies import Actor, HiddenError
 from projects.models import Project, ProjectMember, Release
 from projects.policies import Facts, facts_of
@@ -14,6 +19,13 @@ from projects.policies import Facts, facts_of
 # The framework that runs here first: authors file in it, and its areas are shown even when they are empty.
 FRAMEWORK_CODE = "RCF"
 NUMBERED = re.compile(r"([a-z0-9-]{1,20})-(\d{1,9})")
+# What the page of a project reads of it in one row: each model, the way to it, and what is left out.
+READ: tuple[tuple[type[Model], str, frozenset[str]], ...] = (
+    (Project, "", frozenset({"search_text", "grams"})),
+    (PriorityArea, "area__", frozenset()),
+    (Cycle, "cycle__", frozenset()),
+    (Meeting, "cycle__meeting__", frozenset()),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +43,53 @@ def find(actor: Actor, ref: str) -> Found:
 
     :raises HiddenError: alike for what is absent and for what the actor may not see.
     """
-    # Who is on the team counts for authors alone, and who proposed a release for leads.
-    releasing = Release.objects.proposing_side() if actor.has(Role.LEAD) else Value(None, CharField())
-    member = ProjectMember.objects.filter(project=OuterRef("pk"), user_id=actor.user_id)
-    project = (
-        Project.objects.visible_to(actor)
-        .filter(_named(actor, ref.lower()))
-        .select_related("area", "cycle__meeting")
-        .annotate(on_team=Exists(member) if actor.has(Role.AUTHOR) else Value(False), release_by=releasing)
-        .defer("search_text", "grams")
-        .first()
-    )
-    if project is None:
+    key = ref.lower()
+    numbered = NUMBERED.fullmatch(key)
+    statement = _found_statement(actor, is_numbered=numbered is not None)
+    if statement is None:
         raise HiddenError
-    facts = facts_of(
-        project,
-        member=project.on_team,
-        last_editor_id=project.last_editor_id,
-        release_proposed_by=project.release_by,
-    )
+    prefix, number = (numbered[1], int(numbered[2])) if numbered else ("", 0)
+    rows = statement.rows(key=key, prefix=prefix, number=number)
+    if not rows:
+        raise HiddenError
+    project, member, releasing = _project(rows[0])
+    facts = facts_of(project, member=member, last_editor_id=project.last_editor_id, release_proposed_by=releasing)
     return Found(project, facts)
 
 
-def _named(actor: Actor, ref: str) -> Q:
-    named = Q(key=ref, owner=actor.side)
-    if numbered := NUMBERED.fullmatch(ref):
-        return Q(prefix=numbered[1], number=int(numbered[2])) | named
-    return named
+@lru_cache(maxsize=1024)
+def _found_statement(actor: Actor, *, is_numbered: bool) -> Statement | None:
+    """Return what reads a project with its area, cycle and meeting; None for whom every project is hidden."""
+    # Who is on the team counts for authors alone, and who proposed a release for leads.
+    releasing = Release.objects.proposing_side() if actor.has(Role.LEAD) else Value(None, CharField())
+    member = ProjectMember.objects.filter(project=OuterRef("pk"), user_id=actor.user_id)
+    named = Q(key=Slot("key", CharField()), owner=actor.side)
+    if is_numbered:
+        named |= Q(prefix=Slot("prefix", CharField()), number=Slot("number", BigIntegerField()))
+    columns = [name for model, at, without in READ for name in columns_of(model, at, without=without)]
+    marks = {"on_team": Exists(member) if actor.has(Role.AUTHOR) else Value(False), "release_by": releasing}
+    found = Project.objects.visible_to(actor).filter(named).order_by("pk").annotate(**marks)
+    try:
+        return Statement(found.values_list(*columns, *marks)[:1])
+    except EmptyResultSet:
+        return None
+
+
+def _project(row: Sequence[Any]) -> tuple[Project, bool, str | None]:
+    """Return a project with what it points to, whether the person is on its team, and who proposed its release."""
+    things: list[Any] = []
+    begin = 0
+    for model, at, without in READ:
+        end = begin + len(columns_of(model, at, without=without))
+        # Where nothing is pointed to, no key was read.
+        things.append(None if row[begin] is None else made_of(model, row[begin:end], without=without))
+        begin = end
+    project, project.area, cycle, meeting = things
+    project.cycle = cycle
+    if cycle:
+        cycle.meeting = meeting
+    member, releasing = row[begin:]
+    return project, member, releasing
 
 
 def framework_for(actor: Actor) -> Framework:

@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from alliance.templatetags.alliance import other_language, reader_language
+from alliance.templatetags.alliance import once_a_language, other_language, reader_language
 from projects.guide import WORDS
 
 register = template.Library()
@@ -41,6 +41,7 @@ def word(slug: str, text: object = None, *, at: str = "page") -> SafeString:
 
 
 @register.simple_tag
+@once_a_language
 def words(*slugs: str) -> SafeString:
     """Show the words of a page in one line at its foot."""
     return format_html(

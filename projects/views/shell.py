@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -121,16 +122,21 @@ def _actor(request: Any) -> Actor | None:
 
 def _nav(request: HttpRequest, actor: Actor, ahead: Ahead | None, now: datetime) -> list[NavItem]:
     links: list[tuple[str | Promise, str, str | None]] = [
-        (_("Dashboard"), reverse("projects:dashboard"), None),
-        (_("My work"), reverse("projects:work"), count_work(actor, now).label),
+        (_("Dashboard"), _address("projects:dashboard"), None),
+        (_("My work"), _address("projects:work"), count_work(actor, now).label),
     ]
     if ahead:
         address = reverse("projects:cycle", args=[ahead.cycle_slug])
         links.append((cycle_name(ahead.ordinal, reader_language()), address, None))
     open_to = [place for place in PLACES if place.roles is None or place.roles & actor.roles]
-    links += [(place.label, reverse(place.name), None) for place in open_to]
+    links += [(place.label, _address(place.name), None) for place in open_to]
     here = _nearest(request.path, [url for _label, url, _count in links])
     return [NavItem(str(label), url, count, url == here) for label, url, count in links]
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 def _nearest(path: str, urls: list[str]) -> str:

@@ -11,6 +11,7 @@ from django.test import Client
 from alliance import wall
 from alliance.audit.models import Entry
 from alliance.audit.recording import record
+from alliance.statements import Statement
 from frameworks.choices import Role
 from projects.choices import Audience, CommentKind, Health, ReportKind, State, Visibility
 from projects.models import Comment, Project, Review, SideNote, Snapshot, StatusReport, Version
@@ -305,6 +306,16 @@ def test_the_search_finds_by_its_index_under_the_wall():
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         plan = Project.objects.matching("르완").explain()
     assert "project_grams" in plan
+
+
+def test_what_is_prepared_stays_behind_the_wall_of_whoever_asks(worlds):
+    asked = Statement(Project.objects.order_by("title_en").values_list("title_en"))
+    own = {"US": "Hidden reef", "ROK": "Hidden ridge"}
+    for code in ("US", "ROK", "", "US"):
+        with side(code):
+            read = {title for (title,) in asked.rows()}
+        assert own.get(code) in read | {None}
+        assert not read & ({*own.values()} - {own.get(code)})
 
 
 def test_a_side_is_named_for_a_transaction_alone(transactional_db):
