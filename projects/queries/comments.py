@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Case, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from alliance.statements import Slot, Statement
 from frameworks.choices import Role
@@ -17,6 +17,7 @@ from frameworks.policies import Actor
 from projects.choices import Audience, CommentKind, Visibility
 from projects.models import Comment, CommentEdit, Project, ProjectMember, ReadMark
 from projects.policies.talking import may_settle
+from projects.queries.counts import OneOf
 
 # The page shows so many threads, and of each so many replies, the newest, unless more is asked for.
 THREADS_SHOWN, REPLIES_SHOWN = 10, 3
@@ -205,14 +206,6 @@ def _words(lines: Sequence[Line], new: dict[int, datetime], actor: Actor) -> dic
         return {}
     remarks = (Remark(*row) for row in _words_statement(actor).rows(shown=[line.id for line in lines]))
     return {said.id: said._replace(is_new=said.id in new, is_mine=said.author_id == actor.user_id) for said in remarks}
-
-
-class OneOf(Func):
-    """Tests whether a value is in an array."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
 
 
 @lru_cache(maxsize=1024)

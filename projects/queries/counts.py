@@ -28,3 +28,11 @@ class KeyIsOneOf(Func):
 
     def __init__(self, keys: QuerySet[Any, Any]) -> None:
         super().__init__(F("pk"), ArraySubquery(keys))
+
+
+class OneOf(Func):
+    """Tests whether a value is in an array."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()

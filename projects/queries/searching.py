@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any
 
@@ -23,6 +23,7 @@ from projects.content import PAIRS, TEXTS
 from projects.models import Attachment, Comment, Project
 from projects.queries.files import visible_files
 from projects.queries.finding import NUMBERED
+from projects.queries.hits import keys_of, newest_of, with_keys
 from projects.queries.posts import today_of
 from projects.words import Sought, around, initials, normalise, places
 
@@ -30,6 +31,8 @@ from projects.words import Sought, around, initials, normalise, places
 SHOWN, GLANCE, PER_PAGE = 10, 5, 50
 # How well something fits: it is called so, its name begins so, its name holds all words, they stand elsewhere.
 CALLED, BEGINS, NAMED, ELSEWHERE = range(4)
+# What is read as a whole is the same for each who looks and for each letter that is typed.
+_normalised = lru_cache(maxsize=8192)(normalise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What was found of one kind, the best first: some of it, and how many there are."""
+    """What was found of one kind, the best first: some of it, and how many there are.
+
+    ``has_more`` says that there are more than ``total``, of which the newest alone were looked at.
+    """
 
     kind: Sort
     hits: list[Hit]
     total: int
+    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Look:
     language: str
     part: slice
     kind: str
+    is_whole: bool
 
     def part_of(self, kind: Sort) -> slice:
         """Return which part of a kind is shown."""
@@ -94,28 +102,38 @@ class Look:
 
 
 def find_everything(
-    actor: Actor, sought: Sought, *, at: datetime, language: str, part: slice, kind: str = ""
+    actor: Actor,
+    sought: Sought,
+    *,
+    at: datetime,
+    language: str,
+    part: slice,
+    kind: str = "",
+    is_whole: bool = False,
 ) -> list[Group]:
     """Return what a person finds of each kind; the kinds in which something fits best come first.
 
     :param part: which hits of each kind, or of the one that is chosen; beyond the end they are the last ones.
+    :param is_whole: whether to look at all projects that hold the words, however many; else at the newest 5,000.
     """
-    look = Look(actor, sought, at, language, part, kind)
+    look = Look(actor, sought, at, language, part, kind, is_whole)
     groups = [find(look) for find in FINDERS]
     return sorted(groups, key=lambda group: min((hit.fit for hit in group.hits), default=ELSEWHERE))
 
 
 def _projects(look: Look) -> Group:
     matching = Project.objects.visible_to(look.actor).matching(" ".join(look.sought.terms))
-    found = matching.annotate(fit=_fit_of_project(look.sought))
+    keys = None if look.is_whole else keys_of(matching)
+    has_more = keys is None and not look.is_whole
+    among = newest_of(matching) if has_more else matching if keys is None else with_keys(keys)
     order = (F("fit").asc(), F("updated_at").desc(), F("pk").desc())
-    fits, total = _part(found, order, look.part_of(Sort.PROJECTS), "fit")
+    fits, total = _part(among.annotate(fit=_fit_of_project(look.sought)), order, look.part_of(Sort.PROJECTS), "fit")
     shown = Project.objects.visible_to(look.actor).defer("search_text", "grams").in_bulk(list(fits))
     hits = []
     for project, fit in ((shown[pk], fit) for pk, fit in fits.items() if pk in shown):
         texts = [text for field in PAIRS[1:] for text in look.both(project, field)]
         hits.append(look.hit(project, project.get_absolute_url(), look.both(project, "title"), texts, fit))
-    return Group(Sort.PROJECTS, hits, total)
+    return Group(Sort.PROJECTS, hits, total, has_more)
 
 
 def _fit_of_project(sought: Sought) -> Case:
@@ -226,11 +244,13 @@ def _read_as_a_whole(kind: Sort, candidates: Iterable[Candidate], look: Look) ->
 
 
 def _fit(one: Candidate, sought: Sought) -> int | None:
-    names = [normalise(words) for words in (*(title.words for title in one.titles), *one.names)]
+    names = [_normalised(words) for words in (*(title.words for title in one.titles), *one.names)]
     if sought.has_initials:
         names += map(initials, names[:])
     named = "\n".join(names)
-    everything = "\n".join((named, *(normalise(words) for words in (*(text.words for text in one.texts), *one.beside))))
+    everything = "\n".join(
+        (named, *(_normalised(words) for words in (*(text.words for text in one.texts), *one.beside)))
+    )
     if not all(term in everything for term in sought.terms):
         return None
     if not all(term in named for term in sought.terms):

@@ -24,6 +24,7 @@ class Chip:
     label: str
     url: str
     total: int
+    has_more: bool
     is_current: bool
 
 
@@ -52,6 +53,7 @@ def search(request: SignedInRequest) -> HttpResponse:
         "found": [_found(one, sought.words, kind, number) for one in groups if one.total and kind in {"", one.kind}],
         "is_part": is_part,
         "total": sum(one.total for one in groups),
+        "has_more": any(one.has_more for one in groups),
     }
     template = "projects/_search_found.html" if is_part else "projects/search.html"
     return render(request, template, context, status=422 if form.errors else 200)
@@ -61,14 +63,25 @@ def _find(request: SignedInRequest, sought: Sought, kind: str, number: int, *, i
     start = (number - 1) * PER_PAGE if kind else 0
     length = PER_PAGE if kind else GLANCE if is_part else SHOWN
     part = slice(start, start + length)
-    return find_everything(request.actor, sought, at=request.now, language=reader_language(), part=part, kind=kind)
+    return find_everything(
+        request.actor,
+        sought,
+        at=request.now,
+        language=reader_language(),
+        part=part,
+        kind=kind,
+        is_whole=request.GET.get("counts") == "all",
+    )
 
 
 def _chips(groups: list[Group], words: str, kind: str) -> list[Chip]:
     """Return the kinds of which something was found, in the order of the kinds, with all of them first."""
     found = sorted((one for one in groups if one.total), key=lambda one: list(Sort).index(one.kind))
-    each = [Chip(str(one.kind.label), address(words, one.kind), one.total, one.kind == kind) for one in found]
-    return [Chip("", address(words), sum(one.total for one in found), not kind), *each] if found else []
+    each = [
+        Chip(str(one.kind.label), address(words, one.kind), one.total, one.has_more, one.kind == kind) for one in found
+    ]
+    has_more = any(one.has_more for one in found)
+    return [Chip("", address(words), sum(one.total for one in found), has_more, not kind), *each] if found else []
 
 
 def _found(group: Group, words: str, kind: str, number: int) -> Found:
