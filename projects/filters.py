@@ -17,6 +17,7 @@ from projects.arranging import GROUPS, ORDER_CHOICES, Order, UnknownColumnError,
 from projects.choices import Health, Stage, State, Visibility
 from projects.models import Project
 from projects.queries import listing
+from projects.queries.commitments import answers_to
 from projects.queries.standing import DIVERGENT, UNVERIFIED, disagreeing, said
 from projects.words import LONGEST_WORDS
 
@@ -56,6 +57,7 @@ class ProjectFilter(Sift):
     partner = PlainFilter(label=_("Partner country"), method="of_reference")
     group = PlainFilter(label=_("Partner group"), method="of_reference")
     theme = PlainFilter(label=_("Theme"), method="of_reference")
+    commitment = PlainFilter(label=_("Answers the commitment"), method="of_reference")
     cycle = PlainFilter(label=_("Cycle"), method="of_reference")
     languages = PlainFilter(label=_("Languages"), method="with_languages", choices=[("apart", _("One left behind"))])
     order = PlainFilter(label=_("Order"), method="as_they_are", choices=ORDER_CHOICES, empty_label=None)
@@ -92,7 +94,7 @@ class ProjectFilter(Sift):
         self.known: dict[str, dict[str, listing.Choice]] = {}
         for choice in listing.choices() if choices is None else choices:
             self.known.setdefault(choice.kind, {}).setdefault(choice.code, choice)
-        for kind in ("area", "partner", "group", "theme", "cycle"):
+        for kind in ("area", "partner", "group", "theme", "commitment", "cycle"):
             self.filters[kind].extra["choices"] = self._labels(kind)
 
     @property
@@ -144,6 +146,8 @@ class ProjectFilter(Sift):
                 return found.filter(cycle_id=pk)
             case "partner":
                 return found.filter(partner_codes__contains=[value])
+            case "commitment":
+                return found.filter(answers_to(pk))
             case "theme":
                 return found.filter(pk__in=listing.with_theme(pk))
         return found.filter(partner_codes__overlap=listing.members_of(pk, self.on))

@@ -38,6 +38,9 @@ class User(AbstractBaseUser):
     )
     # Keys of one character can be switched off, since some people speak to their computer (WCAG 2.1.4).
     takes_keys = models.BooleanField(_("keys of one character"), default=True, editable=False)
+    # When the dashboard was opened last, and when the visit before this one ended; operations say what a visit is.
+    looked_at = models.DateTimeField(_("looked last"), null=True, editable=False)
+    looked_before = models.DateTimeField(_("end of the visit before"), null=True, editable=False)
 
     objects = UserManager()
 

@@ -1,7 +1,7 @@
 """What people change about their own account."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from alliance.accounts.choices import Language, Station
 from alliance.accounts.models import User
 from alliance.audit.recording import record
+
+# A visit ends once a person has not looked for so long; looks closer together than a moment are not told apart.
+VISIT_ENDS, RESTING = timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,21 @@ def go_on_tour(*, user_id: int, station: int) -> None:
     if station not in Station.values:
         raise ValidationError(_("The tour has no such station."), code="station")
     User.objects.filter(pk=user_id).update(tour_station=station)
+
+
+def look(*, user: User, at: datetime) -> datetime | None:
+    """Remember that a person looks where things stand, and return when their visit before this one ended, if ever.
+
+    A visit goes on while no hour passes between two looks. Only pages that a person opens count, never what a page
+    asks for by itself. Nobody else is concerned, so the record says nothing.
+    """
+    seen, before = user.looked_at, user.looked_before
+    if seen and at - seen < RESTING:
+        return before
+    if seen is None or at - seen > VISIT_ENDS:
+        before = seen
+    User.objects.filter(pk=user.pk).update(looked_at=at, looked_before=before)
+    return before
 
 
 def take_keys(*, user_id: int, wanted: bool) -> None:

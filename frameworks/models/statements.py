@@ -1,5 +1,6 @@
 """What ministers said together, what was promised in it, and the words used for it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,8 @@ class Commitment(models.Model):
     summary_ko = models.TextField(blank=True)
     related_framework = models.ForeignKey(Framework, models.PROTECT, null=True, related_name="commitments")
     related_forum = models.ForeignKey(Forum, models.PROTECT, null=True, related_name="commitments")
+    # Work on these themes answers it: our reading of its words, as commitments.csv says.
+    theme_codes = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     source = models.CharField(_("source"), max_length=500, blank=True)
 
     class Meta:

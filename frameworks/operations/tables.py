@@ -126,6 +126,10 @@ def one_of(name: str, known: Mapping[str, object]) -> Callable[[str], Values]:
     return read
 
 
+def _theme_codes(text: str) -> Values:
+    return {"theme_codes": text.split(";") if text else []}
+
+
 def _duty(text: str) -> Values:
     return {"code": text, **one_of("duty", DUTIES)(text)}
 
@@ -228,6 +232,7 @@ TABLES = (
         ("code",),
         "pillar_en pillar_ko order code title_en title_ko summary_en summary_ko related_framework related_forum source",
         refs={"statement": "statements", "related_framework": "frameworks", "related_forum": "forums"},
+        split={"themes": _theme_codes},
         joined={"statement": (("statement_forum", "statement_ordinal", "statement_on"), _statement_key)},
     ),
     Table(

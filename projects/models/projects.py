@@ -242,6 +242,14 @@ class Project(Searched):
                 condition=Q(stage=Stage.ACTIVE),
                 name="project_silent",
             ),
+            Index(fields=["updated_at", "id"], condition=Q(state=State.SUBMITTED), name="project_waiting"),
+            # The timeline of the first page shows the active work that ends first.
+            Index(
+                F("ends_on").asc(nulls_last=True),
+                "id",
+                condition=Q(stage=Stage.ACTIVE) & (Q(starts_on__isnull=False) | Q(ends_on__isnull=False)),
+                name="project_under_way",
+            ),
             # Every page asks whether there is sample data at all.
             Index(fields=["id"], condition=Q(is_illustrative=True), name="project_sample"),
         ]

@@ -220,12 +220,12 @@ def all_cycles(actor: Actor) -> list[CycleLine]:
     """Return every cycle, the newest meeting first, with the number of filings the reader sees."""
     visible = Project.objects.visible_to(actor).filter(is_draft=False, cycle__isnull=False)
     filed = Counter(dict(visible.values_list("cycle_id").annotate(Count("pk")).order_by()))
-    filed += Counter(dict(_moved_on(actor).values_list("cycle_id").annotate(Count("pk")).order_by()))
+    filed += Counter(dict(moved_on(actor).values_list("cycle_id").annotate(Count("pk")).order_by()))
     cycles = Cycle.objects.select_related("meeting__forum", "framework").order_by("-meeting__ordinal", "-pk")
     return [CycleLine(cycle, filed.get(cycle.pk, 0)) for cycle in cycles]
 
 
-def _moved_on(actor: Actor) -> QuerySet[Submission]:
+def moved_on(actor: Actor) -> QuerySet[Submission]:
     """Return the filings in earlier cycles of projects that have moved on, as ``filed_in`` counts them."""
     readable = Version.objects.filter(submission=OuterRef("pk"), number__gte=OuterRef("project__shared_from"))
     return Submission.objects.filter(
@@ -268,11 +268,14 @@ def duties_of(cycle: Cycle, actor: Actor) -> QuerySet[Obligation]:
     return duties.select_related("nil_return__acknowledged_as").for_work()
 
 
-def filings_of(cycle: Cycle, actor: Actor, gate: str) -> QuerySet[Project]:
+def filings_of(cycle: Cycle, actor: Actor, gate: str, area: PriorityArea | None = None) -> QuerySet[Project]:
     """Return what has come at least as far as a gate, the newest change first; an unknown gate is "filed".
 
     Each with how its filing in the cycle ended, and when it was submitted there.
+
+    :param area: where it is given, nothing of other areas.
     """
     found = filed_in(cycle, actor).filter(_passed(gate, cycle, actor))
+    found = found.filter(area=area) if area else found
     found = found.annotate(ending=F("filing__ending"), submitted_at=F("filing__submitted_at"))
     return found.select_related("area").defer("search_text", "grams").order_by("-updated_at", "-pk")

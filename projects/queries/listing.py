@@ -31,7 +31,16 @@ from alliance.accounts.choices import Language
 from alliance.facets import AsText
 from alliance.statements import Statement
 from frameworks.choices import Role
-from frameworks.models import Country, CountryGroup, CountryMembership, Cycle, Post, PriorityArea, Theme
+from frameworks.models import (
+    Commitment,
+    Country,
+    CountryGroup,
+    CountryMembership,
+    Cycle,
+    Post,
+    PriorityArea,
+    Theme,
+)
 from projects.arranging import Order
 from projects.choices import ListKind, State
 from projects.models import Project, ProjectMilestone
@@ -179,6 +188,7 @@ def _choices_statement(*, with_views: bool = False) -> Statement:
         _choices("partner", Country.objects.partners(), "alpha2", *named, Value(0)),
         _choices("group", CountryGroup.objects.all(), "code", *named, Value(0)),
         _choices("theme", Theme.objects.all(), "code", *named, Value(0)),
+        _choices("commitment", Commitment.objects.all(), "code", "title_en", "title_ko", F("order")),
         _choices("cycle", Cycle.objects.all(), "slug", "slug", "slug", F("meeting__ordinal")),
         *([saved_views.rows_on()] if with_views else []),
     ]

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from frameworks.models import Country, CountryGroup, CountryMembership
+from frameworks.models import Country, CountryGroup, CountryMembership, PriorityArea
 from frameworks.policies import Actor
 from projects.models import Project
 
@@ -32,9 +32,13 @@ class PartnerGroup:
         return sum(line.count > 0 for line in self.lines)
 
 
-def groups_with_counts(actor: Actor, *, on: date) -> list[PartnerGroup]:
-    """Return each group with its members on a day; a country stands in every group it belongs to."""
+def groups_with_counts(actor: Actor, *, on: date, area: PriorityArea | None = None) -> list[PartnerGroup]:
+    """Return each group with its members on a day; a country stands in every group it belongs to.
+
+    :param area: where it is given, projects of other areas do not count.
+    """
     partnered = Project.objects.visible_to(actor).exclude(partner_codes=[])
+    partnered = partnered.filter(area=area) if area else partnered
     counts: Counter[str] = Counter()
     for codes, number in partnered.values_list("partner_codes").annotate(Count("pk")).order_by():
         for code in codes:

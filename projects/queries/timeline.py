@@ -8,6 +8,8 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from frameworks.choices import MeetingState
 from frameworks.models import Meeting
+from frameworks.policies import Actor
+from projects.choices import Stage
 from projects.models import Project, ProjectMilestone
 from projects.queries.forums import CHAIN, UNREAD
 
@@ -39,6 +41,19 @@ def dated(found: QuerySet[Project], first: date, last: date, today: date, number
         .prefetch_related(Prefetch("milestones", steps))
     )
     return Paginator(rows, PER_PAGE).get_page(number)
+
+
+def under_way(actor: Actor, number: int) -> list[Project]:
+    """Return the active projects with a day that end first, each with its milestones; those without an end last."""
+    steps = ProjectMilestone.objects.filter(dropped_at=None).order_by("planned_on", "pk")
+    with_days = Q(starts_on__isnull=False) | Q(ends_on__isnull=False)
+    return list(
+        Project.objects.visible_to(actor)
+        .filter(with_days, stage=Stage.ACTIVE)
+        .defer(*UNREAD)
+        .order_by(F("ends_on").asc(nulls_last=True), "pk")
+        .prefetch_related(Prefetch("milestones", steps))[:number]
+    )
 
 
 def undated(found: QuerySet[Project]) -> Undated:

@@ -14,7 +14,7 @@ from frameworks import operations
 from frameworks.calendar.clocks import ZONES
 from frameworks.choices import CycleState
 from frameworks.forms import OpenCycleForm
-from frameworks.models import Cycle
+from frameworks.models import Cycle, PriorityArea
 from frameworks.policies import SideAction, Verdict, WrongStateError, decide, require
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.forms.milestones import CloseOutForm
@@ -87,6 +87,7 @@ def cycle_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.select_related("meeting__forum", "framework"), slug=slug)
     actor, now = request.actor, request.now
     gate = request.GET.get("gate", "filed")
+    area = PriorityArea.objects.filter(framework=cycle.framework_id, code=request.GET.get("area", "")).first()
     milestones = queries.milestones_of(cycle, actor, now)
     context = {
         "cycle": cycle,
@@ -101,7 +102,8 @@ def cycle_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "may_close": cycle.state == CycleState.OPEN and _may_manage(request),
         "gate": gate if gate in GATE_LABELS else "filed",
         "gate_labels": GATE_LABELS,
-        "page": Paginator(queries.filings_of(cycle, actor, gate), PER_PAGE).get_page(request.GET.get("page")),
+        "area": area,
+        "page": Paginator(queries.filings_of(cycle, actor, gate, area), PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "projects/cycle_detail.html", context)
 

@@ -113,8 +113,8 @@ def _line() -> Any:
 
 def _heat() -> SimpleNamespace:
     groups = [
-        SimpleNamespace(code="ASEAN", name_en="ASEAN", name_ko="아세안", members=10),
-        SimpleNamespace(code="PIC", name_en="Pacific Island countries", name_ko="태평양도서국", members=14),
+        SimpleNamespace(code="ASEAN", name_en="ASEAN", name_ko="아세안"),
+        SimpleNamespace(code="PIC", name_en="Pacific Island countries", name_ko="태평양도서국"),
     ]
     areas = [
         SimpleNamespace(code="MS", name_en="Maritime Security", name_ko="해양안보"),
@@ -131,4 +131,5 @@ def _heat() -> SimpleNamespace:
         )
         for area, row in zip(areas, counts, strict=True)
     ]
-    return SimpleNamespace(groups=groups, rows=rows, gaps=1, fields=4)
+    members = [SimpleNamespace(group=group, lines=range(10)) for group in groups]
+    return SimpleNamespace(groups=members, rows=rows, gaps=1, fields=4)

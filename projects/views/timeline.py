@@ -36,7 +36,7 @@ def timeline(request: SignedInRequest) -> HttpResponse:
     page = queries.dated(narrowed.qs, scale.first, scale.last, today, page_number(request))
     meetings = queries.meetings_between(scale.first, scale.last)
     language = reader_language()
-    gatherings = [_gathering(one, one.anchor_on, language) for one in meetings if one.anchor_on]
+    gatherings = [gathering_of(one, one.anchor_on, language) for one in meetings if one.anchor_on]
     years = ZOOMS[zoom][0]
     context = {
         "filter": narrowed,
@@ -46,18 +46,18 @@ def timeline(request: SignedInRequest) -> HttpResponse:
         "earlier": max(scale.year - years, FIRST_YEAR),
         "later": min(scale.year + years, LAST_YEAR),
         "page": page,
-        "chart": draw([_work(project) for project in page], gatherings, scale, today),
+        "chart": draw([work_of(project) for project in page], gatherings, scale, today),
         "undated": queries.undated(narrowed.qs),
     }
     return render(request, "projects/timeline.html", context, status=422 if narrowed.form.errors else 200)
 
 
-def _gathering(meeting: Meeting, on: date, language: str) -> Gathering:
+def gathering_of(meeting: Meeting, on: date, language: str) -> Gathering:
     name = meeting_name(meeting.ordinal, meeting.forum.code, language)
     return Gathering(name, CHAIN.index(meeting.forum.code), on, meeting.is_tentative)
 
 
-def _work(project: Project) -> Work:
+def work_of(project: Project) -> Work:
     steps = [_step(milestone) for milestone in project.milestones.all()]
     return Work(f"{project.ref.upper()} {project.title}", project.starts_on, project.ends_on, steps)
 

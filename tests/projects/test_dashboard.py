@@ -12,7 +12,10 @@ from frameworks.models import Country, CountryGroup
 from projects.choices import Health, State
 from projects.models import Project, StatusReport
 from projects.queries.cycles import gates_of, goal_of
-from projects.queries.dashboard import areas_of, attention_for, changes_for, heat_of
+from projects.queries.areas import areas_of
+from projects.queries.attention import Kind, attention_for
+from projects.queries.dashboard import sums_for
+from projects.queries.lately import changes_for
 from projects.queries.standing import Standing, whole
 from tests.projects.worlds import NAMED, World
 
@@ -66,8 +69,9 @@ def test_what_is_the_other_sides_own_is_never_counted():
     actor = world.actor("US", Role.ADMIN)
     assert gates_of(world.cycle, actor).filed == 0
     assert [line.total for line in areas_of(actor, world.now)] == [0]
-    assert heat_of(actor, [world.area], world.now).gaps == 0
-    assert attention_for(actor, world.now).total == 0
+    sums = sums_for(actor, world.now, world.cycle)
+    assert (sums.standing.active, sums.reach.heat.gaps) == (0, 0)
+    assert attention_for(actor, world.now) == []
     assert changes_for(actor) == []
 
 
@@ -101,26 +105,30 @@ def test_the_own_side_stands_first_on_every_page_with_both(client: Client, side,
     assert [status.side for status in page.statuses] == order
 
 
+def shown(world: World, side: str = "US", role: str = Role.LEAD) -> list[tuple[Kind, object]]:
+    return [(item.kind, item.thing) for item in attention_for(world.actor(side, role), world.now)]
+
+
 def test_trouble_is_shown_worst_first():
     world = World()
     silent = active(world)
     apart = active(world, ("US", Health.ON_TRACK, 1), ("ROK", Health.AT_RISK, 1))
     off = active(world, ("US", Health.OFF_TRACK, 1), ("ROK", Health.OFF_TRACK, 1))
     active(world, ("US", Health.ON_TRACK, 1), ("ROK", Health.ON_TRACK, 1))
-    assert attention_for(world.actor("US", Role.LEAD), world.now).troubled == [off, apart, silent]
+    assert shown(world) == [(Kind.OFF_TRACK, off), (Kind.DIVERGENT, apart), (Kind.UNVERIFIED, silent)]
 
 
 def test_a_lapsed_endorsement_asks_for_a_hand_until_the_side_signs_again():
     world = World()
     project = world.project()
     signed = world.sign(project, "US")
-    actor = world.actor("ROK", Role.POC)
-    assert attention_for(actor, world.now).lapsed == []
+    waiting, lapsed = [(Kind.WAITING, project)], [(Kind.LAPSED, project)]
+    assert shown(world, "ROK", Role.POC) == waiting
     signed.lapsed_at, signed.lapsed_by_version = world.now, 2
     signed.save(update_fields=["lapsed_at", "lapsed_by_version"])
-    assert attention_for(actor, world.now).lapsed == [project]
+    assert shown(world, "ROK", Role.POC) == lapsed
     world.sign(project, "US")
-    assert attention_for(actor, world.now).lapsed == []
+    assert shown(world, "ROK", Role.POC) == waiting
 
 
 def test_only_the_own_sides_late_duties_are_shown():
@@ -128,7 +136,7 @@ def test_only_the_own_sides_late_duties_are_shown():
     milestone = world.milestone(days=-3)
     mine = world.owe("US", milestone)
     world.owe("ROK", milestone)
-    assert attention_for(world.actor("US", Role.POC), world.now).late == [mine]
+    assert shown(world, role=Role.POC) == [(Kind.LATE, mine)]
 
 
 @pytest.mark.parametrize("number", [1, 50])
@@ -138,10 +146,10 @@ def test_the_page_takes_as_many_statements_for_one_as_for_fifty(client: Client, 
         active(world, ("US", Health.OFF_TRACK, 1))
     world.owe("US", world.milestone(days=-3))
     client.force_login(world.people["US"][Role.LEAD])
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(36):
         page = client.get("/")
     assert page.status_code == 200
-    assert page.context["standing"].active == number
+    assert page.context["sums"].standing.active == number
     assert len(page.content) < 100_000
 
 
