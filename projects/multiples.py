@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # A mark with the room around it, in pixels; the own side's row above the other's.
-STEP, FIRST = 18, 34
+STEP, FIRST = 18, 36
 # The highest column of the trend, in pixels.
 HIGHEST = 32
 
@@ -17,6 +17,11 @@ class Twin:
     own: str
     other: str
     is_apart: bool
+
+    @property
+    def frame_x(self) -> int:
+        """Return where a frame around both marks begins."""
+        return self.x - 3
 
 
 def twins(pairs: Sequence[tuple[str, str]], unverified: str) -> list[Twin]:

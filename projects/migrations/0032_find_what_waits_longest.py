@@ -15,6 +15,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="project",
             index=models.Index(
+                fields=["updated_at", "id"], condition=Q(state="SUBMITTED") & ~Q(stale=[]), name="project_behind_longest"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="project",
+            index=models.Index(
                 F("ends_on").asc(nulls_last=True),
                 F("id"),
                 condition=Q(stage="ACTIVE") & (Q(starts_on__isnull=False) | Q(ends_on__isnull=False)),

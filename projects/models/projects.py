@@ -243,6 +243,11 @@ class Project(Searched):
                 name="project_silent",
             ),
             Index(fields=["updated_at", "id"], condition=Q(state=State.SUBMITTED), name="project_waiting"),
+            Index(
+                fields=["updated_at", "id"],
+                condition=Q(state=State.SUBMITTED) & ~Q(stale=[]),
+                name="project_behind_longest",
+            ),
             # The timeline of the first page shows the active work that ends first.
             Index(
                 F("ends_on").asc(nulls_last=True),

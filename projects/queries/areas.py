@@ -1,37 +1,24 @@
-"""The priority areas as small multiples: what each counts over what a person may see, in four statements."""
+"""The priority areas as small multiples: what each counts over what a person may see."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import NamedTuple
 
 from django.db.models import Count
 
 from frameworks.models import CountryGroup, Cycle, PriorityArea
 from frameworks.policies import Actor
 from projects.choices import Stage, State
-from projects.models import Project
 from projects.queries.cycles import FILED, moved_on
 from projects.queries.finding import FRAMEWORK_CODE
-from projects.queries.standing import STATUSES, Standing, standing_of, with_statuses
+from projects.queries.standing import STATUSES, Standing, standing_of
+from projects.queries.tally import Group, Tally
 
 PIPELINE = (Stage.CONCEPT, Stage.ACTIVE, Stage.ON_HOLD, Stage.COMPLETED)
 # Cycles of the trend, the newest last.
 TREND = 3
 # So many active projects of an area are drawn one by one; of more, the numbers beside the marks tell.
 DRAWN = 12
-
-
-class Group(NamedTuple):
-    """Projects of one area that are alike, and how many they are."""
-
-    stage: str
-    us_status: str
-    rok_status: str
-    state: str
-    cycle_id: int | None
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +57,14 @@ class AreaLine:
     reach: list[Reach] = field(default_factory=list)
 
 
-def areas_of(actor: Actor, at: datetime, cycle: Cycle | None = None) -> list[AreaLine]:
-    """Count the reader's projects by area, stage, status, state and cycle, in one statement over them.
+def areas_of(tally: Tally, actor: Actor, cycle: Cycle | None = None) -> list[AreaLine]:
+    """Sum up by area what a reader sees.
 
     The areas of the framework that runs here are all shown; those of others only where there is a project.
     """
-    rows = (
-        with_statuses(Project.objects.visible_to(actor), at)
-        .values_list("area_id", "stage", "us_status", "rok_status", "state", "cycle_id")
-        .annotate(number=Count("pk"))
-        .order_by()
-    )
     found: dict[int, list[Group]] = {}
-    for area_id, *counted in rows:
-        found.setdefault(area_id, []).append(Group._make(counted))
+    for group in tally.groups:
+        found.setdefault(group.area_id, []).append(group)
     areas = PriorityArea.objects.select_related("framework").order_by("framework__code", "order", "pk")
     shown = [area for area in areas if area.pk in found or area.framework.code == FRAMEWORK_CODE]
     cycles = _cycles_of_trend()

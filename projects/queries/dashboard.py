@@ -11,6 +11,7 @@ from projects.queries.commitments import Answered, answered_for
 from projects.queries.partners import PartnerGroup
 from projects.queries.reach import REGIONS, Heat, Reached
 from projects.queries.standing import Standing, whole
+from projects.queries.tally import tally_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ class Sums:
 
 def sums_for(actor: Actor, at: datetime, cycle: Cycle | None) -> Sums:
     """Count everything, in a fixed number of statements."""
-    reached = Reached(actor, at)
+    tally = tally_for(actor, at)
+    reached = Reached(tally, actor, at)
     groups = reached.groups()
-    lines = areas_of(actor, at, cycle)
+    lines = areas_of(tally, actor, cycle)
     lines = [replace(line, reach=reached.of_area(line.area, groups)) for line in lines]
     by_framework: Counter[int] = Counter()
     for line in lines:

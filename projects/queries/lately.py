@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from alliance.accounts.choices import SideCode
 from alliance.audit.models import Entry
@@ -45,16 +45,19 @@ class Change:
 def changes_for(actor: Actor, since: datetime | None = None) -> list[Change]:
     """Return what was changed, the newest first; what this person did themselves after ``since`` is no news to them.
 
-    Each side's newest acts are read by the index and then put together, in four statements.
+    Each side's newest acts are read by the index and then put together, in three statements.
     """
     visible = Project.objects.visible_to(actor)
-    of_project = Q(target_type=Project._meta.label_lower, target_id__in=visible.values("pk"))
-    entries = Entry.objects.filter(of_project | Q(target_type=Meeting._meta.label_lower, shared=True))
-    if since:
-        entries = entries.filter(at__gt=since).exclude(actor_id=actor.user_id)
-    own = entries.filter(side=actor.side).order_by("-at", "-pk")[:READ]
-    theirs = entries.filter(side=SideCode(actor.side).other, shared=True).order_by("-at", "-pk")[:READ]
-    newest = own.union(theirs, all=True).order_by("-at", "-id")[:READ]
+    entries = Entry.objects.filter(at__gt=since).exclude(actor_id=actor.user_id) if since else Entry.objects.all()
+    told = entries.filter(target_type=Project._meta.label_lower, target_id__in=visible.values("pk"))
+    meetings = entries.filter(target_type=Meeting._meta.label_lower, shared=True)
+    parts = [
+        told.filter(side=actor.side),
+        told.filter(side=SideCode(actor.side).other, shared=True),
+        meetings,
+    ]
+    own, *others = (part.order_by("-at", "-pk")[:READ] for part in parts)
+    newest = own.union(*others, all=True).order_by("-at", "-id")[:READ]
     return _grouped(newest, visible)
 
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
-
 from frameworks.calendar.clocks import ZONES
 from frameworks.models import CountryGroup, CountryMembership, PriorityArea
 from frameworks.policies import Actor
-from projects.models import Project
 from projects.queries.areas import Reach
 from projects.queries.partners import PartnerGroup, PartnerLine
+from projects.queries.tally import Tally
 
 # The groups of the two regions: of these every area says how many members it reaches.
 REGIONS = ("ASEAN", "PIC")
@@ -55,18 +53,13 @@ class Heat:
 
 
 class Reached:
-    """What the reader's projects reach by the memberships of a day, read in two statements.
+    """What the reader's projects reach by the memberships of the own side's day, read in one statement."""
 
-    Projects of an area with the same partners are counted as one row: there are few such rows, however many projects.
-    """
-
-    def __init__(self, actor: Actor, at: datetime) -> None:
+    def __init__(self, tally: Tally, actor: Actor, at: datetime) -> None:
         today = at.astimezone(ZoneInfo(ZONES[actor.side])).date()
         members = CountryMembership.objects.on(today).select_related("country", "group")
         self._members = list(members.order_by("group_id", "country__name_en", "pk"))
-        partnered = Project.objects.visible_to(actor).exclude(partner_codes=[])
-        rows = partnered.values_list("area_id", "partner_codes").annotate(number=Count("pk")).order_by()
-        self._rows: list[tuple[int, list[str], int]] = list(rows)
+        self._rows = tally.partnered
 
     def groups(self) -> list[PartnerGroup]:
         """Return each group with its members, and with how many projects there are with each."""

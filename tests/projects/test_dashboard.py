@@ -11,12 +11,11 @@ from frameworks.choices import Role
 from frameworks.models import Country, CountryGroup
 from projects.choices import Health, State
 from projects.models import Project, StatusReport
-from projects.queries.cycles import gates_of, goal_of
-from projects.queries.areas import areas_of
 from projects.queries.attention import Kind, attention_for
+from projects.queries.cycles import gates_of, goal_of
 from projects.queries.dashboard import sums_for
 from projects.queries.lately import changes_for
-from projects.queries.standing import Standing, whole
+from projects.queries.standing import Standing
 from tests.projects.worlds import NAMED, World
 
 pytestmark = pytest.mark.django_db
@@ -68,16 +67,15 @@ def test_what_is_the_other_sides_own_is_never_counted():
     world.project(State.DRAFT, owner="ROK")
     actor = world.actor("US", Role.ADMIN)
     assert gates_of(world.cycle, actor).filed == 0
-    assert [line.total for line in areas_of(actor, world.now)] == [0]
     sums = sums_for(actor, world.now, world.cycle)
-    assert (sums.standing.active, sums.reach.heat.gaps) == (0, 0)
+    assert ([line.total for line in sums.areas], sums.reach.heat.gaps) == ([0], 0)
     assert attention_for(actor, world.now) == []
     assert changes_for(actor) == []
 
 
 def standing_for(world: World, side: str) -> Standing:
     reader = world.actor(side, Role.LEAD)
-    return whole((line.standing for line in areas_of(reader, world.now)), reader.sides)
+    return sums_for(reader, world.now, world.cycle).standing
 
 
 def test_old_words_are_unverified_and_two_different_ones_divergent():
