@@ -95,7 +95,9 @@ PAGES = (
     Page("recovery-codes", "/account/2fa/recovery-codes/", "leadership"),
     Page("recovery-codes-new", "/account/2fa/recovery-codes/generate/", "leadership"),
     # Where things stand.
-    Page("dashboard", "/", budget=24),
+    Page("dashboard", "/", budget=36),
+    Page("dashboard-brief", "/?view=brief", budget=32),
+    Page("dashboard-leadership", "/", "leadership", budget=32),
     Page("work", "/work/", budget=SENT),
     Page("work-poc", "/work/", "poc"),
     Page("duties", "/duties/", budget=8),

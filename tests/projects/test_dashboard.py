@@ -1,16 +1,16 @@
 """The dashboard: the goal, the gates, and that nothing of the other side's own is counted."""
 
 import re
-from datetime import timedelta
-from html import unescape
+from datetime import date, timedelta
+from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
 
 from frameworks.choices import Role
-from frameworks.models import Country, CountryGroup
-from projects.choices import Health, State
-from projects.models import Project, StatusReport
+from frameworks.models import Commitment, Country, CountryGroup, Cycle, Meeting, Statement, Theme
+from projects.choices import Ending, Health, State
+from projects.models import Project, StatusReport, Submission
 from projects.queries.attention import Kind, attention_for
 from projects.queries.cycles import gates_of, goal_of
 from projects.queries.dashboard import sums_for
@@ -158,32 +158,107 @@ def test_the_page_stands_without_a_cycle_and_without_a_post(client: Client):
     assert "No cycle is open" in client.get("/").content.decode()
 
 
-def linked_numbers(page: str) -> list[tuple[str, int]]:
-    """Return every link to the list of projects whose words begin with a number."""
-    found = re.findall(r'href="(/projects/\?[^"#]*)"[^>]*>\s*(\d+)', page)
-    return [(unescape(url), int(number)) for url, number in found]
+class Numbers(HTMLParser):
+    """Every link of a page whose words for the eye begin with a number, as address and number."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, int]] = []
+        self._link, self._said = "", ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._link, self._said = dict(attrs).get("href") or "", ""
+
+    def handle_data(self, data: str) -> None:
+        self._said += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._link:
+            # "58th cycle" is a name.
+            if number := re.match(r"\s*(\d+)(?!\d*(?:st|nd|rd|th))", self._said):
+                self.found.append((self._link, int(number[1])))
+            self._link = ""
 
 
-@pytest.mark.parametrize("side", ["US", "ROK"])
-def test_every_number_leads_to_a_list_of_that_length(client: Client, side):
+def length_of(client: Client, url: str) -> int:
+    """Return how long the list under an address is: of projects, of filings, or of partners reached."""
+    page = client.get(url).context
+    if url.startswith("/partners/"):
+        return next(one.reached for one in page["groups"] if url.endswith(f"#group-{one.group.code}"))
+    return int(page["page"].paginator.count)
+
+
+def busy_world() -> World:
+    """Make a world with something for every number of the first page."""
     world = World()
-    group = CountryGroup.objects.create(code="ASEAN", **NAMED)
+    for code in ("ASEAN", "PIC"):
+        CountryGroup.objects.create(code=code, **NAMED)
     country = Country.objects.create(alpha2="TH", alpha3="THA", **NAMED)
-    group.memberships.create(country=country, confidence="CONFIRMED")
+    for group in CountryGroup.objects.all():
+        group.memberships.create(country=country, confidence="CONFIRMED")
+    theme = Theme.objects.create(code="MRO", **NAMED)
+    promise(world, "SCM57-MRO", theme_codes=["MRO"])
+    promise(world, "SCM57-RCF", related_framework=world.framework)
+    promise(world, "SCM57-NONE")
     projects = [
         active(world, ("US", Health.ON_TRACK, 1), ("ROK", Health.AT_RISK, 1)),
         active(world, ("US", Health.OFF_TRACK, 1)),
         world.project(),
+        world.project(State.DRAFT),
         world.project(shared=False, owner="ROK"),
+        world.project(shared=False, owner="US"),
     ]
     for project in projects[1:]:
         project.partners.add(country)
-    client.force_login(world.people[side][Role.LEAD])
-    numbers = [
-        pair
-        for address in ("/", world.cycle.get_absolute_url())
-        for pair in linked_numbers(client.get(address).content.decode())
+        project.themes.add(theme)
+    return world
+
+
+def promise(world: World, code: str, **fields) -> Commitment:
+    statement, _made = Statement.objects.get_or_create(meeting=world.meeting, stated_on=date(2026, 1, 5))
+    order = statement.commitments.count() + 1
+    names = {"title_en": code, "title_ko": code, "pillar_en": "Pillar", "pillar_ko": "기둥"}
+    return Commitment.objects.create(statement=statement, order=order, code=code, **names, **fields)
+
+
+@pytest.mark.parametrize("side", ["US", "ROK"])
+@pytest.mark.parametrize("role", [Role.LEAD, Role.POC, Role.AUTHOR, Role.ADMIN])
+def test_every_number_leads_to_a_list_of_that_length(client: Client, side, role):
+    world = busy_world()
+    client.force_login(world.people[side][role])
+    for address in ("/?view=full", "/?view=brief", world.cycle.get_absolute_url()):
+        here = address.partition("?")[0]
+        found = Numbers(client.get(address).content.decode()).found
+        numbers = [(url if url.startswith("/") else f"{here}{url}", number) for url, number in found]
+        assert len(numbers) >= 8
+        for url, number in numbers:
+            assert (url, number) == (url, length_of(client, url))
+
+
+def test_commitments_that_nothing_answers_stand_first():
+    world = busy_world()
+    lines = sums_for(world.actor("US", Role.LEAD), world.now, world.cycle).answered
+    # Of the six projects the ROK's own one is not seen; the first has no theme.
+    assert [(line.commitment.code, line.number) for line in lines] == [
+        ("SCM57-NONE", 0),
+        ("SCM57-MRO", 4),
+        ("SCM57-RCF", 5),
     ]
-    assert len(numbers) > 10
-    for url, number in numbers:
-        assert (url, client.get(url).context["page"].paginator.count) == (url, number)
+
+
+def test_what_moved_on_is_counted_in_both_cycles_of_the_trend():
+    world = World()
+    project = world.project()
+    first = project.submissions.get()
+    Submission.objects.filter(pk=first.pk).update(state=State.CLOSED, ending=Ending.CONTINUED)
+    meeting = Meeting.objects.create(
+        forum=world.forum, ordinal=59, time_zone="Asia/Seoul", state="PLANNED", confidence="UNCERTAIN"
+    )
+    Cycle.objects.filter(pk=world.cycle.pk).update(state="CLOSED", closed_at=world.now)
+    later = Cycle.objects.create(framework=world.framework, meeting=meeting, slug="rcf-59", opened_at=world.now)
+    Submission.objects.create(project=project, cycle=later, state=State.RETURNED, continues=first)
+    Project.objects.filter(pk=project.pk).update(cycle=later, state=State.RETURNED)
+    (line,) = sums_for(world.actor("US", Role.LEAD), world.now, later).areas
+    assert [(point.cycle.slug, point.number) for point in line.trend] == [("rcf-58", 1), ("rcf-59", 1)]
