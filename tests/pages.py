@@ -97,7 +97,6 @@ PAGES = (
     # Where things stand.
     Page("dashboard", "/", budget=36),
     Page("dashboard-brief", "/?view=brief", budget=32),
-    Page("dashboard-leadership", "/", "leadership", budget=32),
     Page("work", "/work/", budget=SENT),
     Page("work-poc", "/work/", "poc"),
     Page("duties", "/duties/", budget=8),

@@ -52,7 +52,7 @@ class Item:
     @property
     def behind(self) -> list[str]:
         """Return the languages of a project that some text was left behind in."""
-        return sorted({Language(name.rpartition("_")[2]).label for name in self.thing.stale})
+        return sorted({str(Language(name.rpartition("_")[2]).label) for name in self.thing.stale})
 
 
 def attention_for(actor: Actor, at: datetime) -> list[Item]:

@@ -82,5 +82,7 @@ def _counts(commitments: Sequence[Commitment], actor: Actor) -> dict[int, int]:
 
 def _keys(commitment: Commitment) -> QuerySet[Any, Any]:
     themed = Project.themes.through.objects.filter(theme__code__in=commitment.theme_codes).values("project_id")
+    if commitment.related_forum_id is None:
+        return themed
     followed = AgendaItem.objects.filter(meeting__forum_id=commitment.related_forum_id).values("project_id")
     return themed.union(followed)

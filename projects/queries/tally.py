@@ -59,10 +59,10 @@ def tally_for(actor: Actor, at: datetime) -> Tally:
         return tally
     with connection.cursor() as cursor:
         cursor.execute(COUNTED.format(seen=sql), parameters)
-        for *standing, codes, number in cursor.fetchall():
+        for area_id, stage, us, rok, state, cycle_id, codes, number in cursor.fetchall():
             # Rows of the second set say nothing of how a project stands; every project has a stage.
-            if standing[1] is not None:
-                tally.groups.append(Group(*standing, number))
+            if stage is not None:
+                tally.groups.append(Group(area_id, stage, us, rok, state, cycle_id, number))
             elif codes:
-                tally.partnered.append(Partnered(standing[0], codes, number))
+                tally.partnered.append(Partnered(area_id, codes, number))
     return tally
