@@ -34,14 +34,7 @@ SENT, MERGED = 17, 30
 EDIT = 20
 UNTITLED = MappingProxyType({"title_en": "", "title_ko": "", "base_version": "1"})
 TITLED = MappingProxyType(
-    {
-        "title_en": "Mine",
-        "title_ko": "내 글",
-        "kind": "PROJECT",
-        "area": "MS",
-        "date_precision": "DAY",
-        "base_version": "1",
-    }
+    UNTITLED | {"title_en": "Mine", "title_ko": "내 글", "kind": "PROJECT", "area": "MS", "date_precision": "DAY"}
 )
 
 
