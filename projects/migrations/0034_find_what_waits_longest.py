@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0031_find_by_number_and_initials")]
+    dependencies = [("projects", "0033_show_who_is_editing")]
 
     operations = [
         migrations.AddIndex(
