@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.accounts.choices import Language, SideCode
 from alliance.templatetags.alliance import reader_language
@@ -105,7 +106,7 @@ RECORDED = {
     "owner_role": _("Owed by"),
     "owner_posts": _("Only by these posts"),
     "is_enforced": _("Enforced"),
-    "name": _("Name"),
+    "name": pgettext_lazy("view", "Name"),
     "list": _("List"),
     "query": _("Filters and order"),
 }

@@ -63,6 +63,11 @@ class Sifted:
     is_counted: bool = True
 
     @property
+    def everything(self) -> str:
+        """Return the address of all rows, also where the bare one opens with a view that was saved."""
+        return f"{self.path}?all=yes"
+
+    @property
     def status(self) -> int:
         """Return how the page answers: 422 to a value that nobody knows."""
         return 422 if self.filter.form.errors else 200

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.forms.fields import TextField
 from projects.models.saved_views import LONGEST_NAME, LONGEST_QUERY
@@ -13,7 +14,7 @@ from projects.models.saved_views import LONGEST_NAME, LONGEST_QUERY
 class NameForm(forms.Form):
     """What a view is called."""
 
-    name = TextField(label=_("Name"), max_length=LONGEST_NAME)
+    name = TextField(label=pgettext_lazy("view", "Name"), max_length=LONGEST_NAME)
 
 
 class SaveForm(NameForm):
