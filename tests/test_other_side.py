@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from frameworks.choices import Role
 from projects import operations
 from projects.choices import Audience, ListKind, Recommendation, ReportKind, State
-from projects.models import Project
+from projects.models import Project, SavedView
 from projects.operations import saved_views
 from tests.crowds import Crowd
 from tests.factories import NOW, fields_of, lead_of, make_actor, make_project
@@ -54,7 +54,7 @@ class Koreans:
         words = {"name": f"{SECRET}.txt", "content": SECRET.encode(), "audience": Audience.OWN}
         operations.attach(project_id=filed.pk, **words, actor=self.author, at=NOW)
         look = {"page": ListKind.PROJECTS, "query": "order=title", "is_shared": True}
-        saved_views.save_view(name=SECRET, **look, actor=self.lead, at=NOW)
+        saved_views.save_view(name=f"{SECRET} {SavedView.objects.count()}", **look, actor=self.lead, at=NOW)
         operations.freeze_report(cycle_id=filed.cycle_id, kind=ReportKind.OWN, actor=self.admin, at=NOW)
 
     def log(self, state: str, own: dict[str, Any]) -> Project:
