@@ -1,7 +1,8 @@
 """The columns of the list of projects, each cell drawn at once as HTML.
 
 Fifty rows are most of the page: their marks come from static/css by the class of the cell, which is the column's name,
-attributes that need no quotes have none, and nothing is said in a row that the head says.
+attributes that need no quotes have none, a cell ends where the next begins (HTML, 13.1.2.4), and nothing is said in a
+row that the head says.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,8 +23,9 @@ from projects.queries.listing import Listed
 from projects.queries.standing import DIVERGENT
 from projects.reports.listing import Wording
 
+EMPTY = "<td>"
 # Neither before nor after the work is active does a side say how it goes.
-NO_STATUS = "<td></td>" * 3
+NO_STATUS = EMPTY * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,11 @@ class PageWording(Wording):
         self.areas = {pk: escape(name) for pk, name in self.areas.items()}
         marks = {code: _mark(letter, word) for code, (letter, word) in STATUSES.items()}
         self.own_says, self.other_says = (
-            {code: f'<td class=c-{place} data-l="{self.sides[side]}">{mark}</td>' for code, mark in marks.items()}
+            {code: f"<td class=c-{place} {_label(self.sides[side])}>{mark}" for code, mark in marks.items()}
             for place, side in zip(("own", "other"), self.own_first, strict=True)
         )
         letter, divergent = STATUSES[DIVERGENT]
-        self.apart = _mark(letter, f"<span class=vh>{divergent}</span>")
+        self.apart = f"<td class=c-apart>{_mark(letter, f'<span class=vh>{divergent}</span>')}"
         self.seals = {side: self._seal(side) for side in self.own_first}
         self.seen = {(code, of): _seen(code, of) for code in Visibility.values for of in SideCode.values}
         self.only = {code: f'<span class="tag tag-own">{label}</span>' for code, label in ONLY.items()}
@@ -62,11 +64,11 @@ class PageWording(Wording):
         }
         self.column_heads = _heads(*(of_side[side] for side in self.own_first))
         # What a row that is folded on a phone says before a cell that does not speak for itself.
-        self.labels = {name: f'data-l="{escape(label)}"' for name, label in self.column_heads.items()}
+        self.labels = {name: _label(label) for name, label in self.column_heads.items()}
 
     def labelled(self, column: str, text: str) -> str:
         """Return a cell with its label; an empty one needs none."""
-        return f"<td class=c-{column} {self.labels[column]}>{text}</td>" if text else "<td></td>"
+        return f"<td class=c-{column} {self.labels[column]}>{text}" if text else EMPTY
 
     def rough(self, day: date | None, precision: str) -> str:
         """Return a day as a list writes it, no more precisely than it is known."""
@@ -93,6 +95,11 @@ def _heads(own_status: str, other_status: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _label(text: str) -> str:
+    """Return the attribute that labels a folded cell, without the quotes that a single word does not need."""
+    return f"data-l={text}" if text.isalnum() else f'data-l="{escape(text)}"'
+
+
 def _mark(letter: str, word: object) -> str:
     return f'<b class="st st-{letter}">{word}</b>'
 
@@ -101,11 +108,11 @@ def _seen(code: str, side: str) -> str:
     words = {"OWN": ONLY_SIDE[side], "BOTH": _("Both sides"), "PUBLIC": _("Public")}
     css = '"c-visibility tag-own"' if code == Visibility.OWN else "c-visibility"
     icon = f"<svg class=ico aria-hidden=true><use href=#i-{code.lower()} /></svg>"
-    return f"<td class={css}>{icon}{words[code]}</td>"
+    return f"<td class={css}>{icon}{words[code]}"
 
 
 def _ref(project: Listed, words: PageWording) -> str:
-    return f"<th scope=row class=c-ref>{project.ref.upper()}</th>"
+    return f"<th scope=row class=c-ref>{project.ref.upper()}"
 
 
 def _title(project: Listed, words: PageWording) -> str:
@@ -119,19 +126,19 @@ def _title(project: Listed, words: PageWording) -> str:
 
 
 def _titled(project: Listed, first: str, second: str) -> str:
-    return f"<td class=c-title><a href=/projects/{project.ref}/>{first}</a>{second}</td>"
+    return f"<td class=c-title><a href=/projects/{project.ref}/>{first}</a>{second}"
 
 
 def _area(project: Listed, words: PageWording) -> str:
-    return f"<td class=c-area>{words.areas.get(project.area_id, '')}</td>"
+    return f"<td class=c-area>{words.areas.get(project.area_id, '')}"
 
 
 def _owner(project: Listed, words: PageWording) -> str:
-    return f"<td class=c-owner>{words.sides[project.owner]}</td>"
+    return f"<td class=c-owner>{words.sides[project.owner]}"
 
 
 def _state(project: Listed, words: PageWording) -> str:
-    return f"<td class=c-state>{words.state(project)}<small>{words.stages[project.stage]}</small></td>"
+    return f"<td class=c-state>{words.state(project)}<small>{words.stages[project.stage]}</small>"
 
 
 def _status(project: Listed, words: PageWording) -> str:
@@ -140,14 +147,13 @@ def _status(project: Listed, words: PageWording) -> str:
         return NO_STATUS
     said = project.us_status, project.rok_status
     own, other = said if words.side == SideCode.US else said[::-1]
-    apart = words.apart if project.divergent else ""
-    return f"{words.own_says[own]}<td class=c-apart>{apart}</td>{words.other_says[other]}"
+    return f"{words.own_says[own]}{words.apart if project.divergent else EMPTY}{words.other_says[other]}"
 
 
 def _signed(project: Listed, words: PageWording) -> str:
     versions = {SideCode.US: project.us_signed, SideCode.ROK: project.rok_signed}
     seals = [words.seals[side] % versions[side] for side in words.own_first if versions[side]]
-    return f"<td class=c-signed>{''.join(seals)}</td>"
+    return f"<td class=c-signed>{''.join(seals)}" if seals else EMPTY
 
 
 def _visibility(project: Listed, words: PageWording) -> str:
@@ -155,17 +161,15 @@ def _visibility(project: Listed, words: PageWording) -> str:
 
 
 def _partners(project: Listed, words: PageWording) -> str:
-    return f"<td class=c-partners {words.labels['partners']}>{len(project.partners)}</td>"
+    return f"<td class=c-partners {words.labels['partners']}>{len(project.partners)}"
 
 
 def _updated(project: Listed, words: PageWording) -> str:
-    return (
-        f"<td class=c-updated {words.labels['updated']}>{written(words.day(project.updated_at), words.language)}</td>"
-    )
+    return f"<td class=c-updated {words.labels['updated']}>{written(words.day(project.updated_at), words.language)}"
 
 
 def _kind(project: Listed, words: PageWording) -> str:
-    return f"<td class=c-kind>{words.kinds[project.kind]}</td>"
+    return f"<td class=c-kind>{words.kinds[project.kind]}"
 
 
 def _contact(project: Listed, words: PageWording) -> str:
@@ -173,7 +177,7 @@ def _contact(project: Listed, words: PageWording) -> str:
 
 
 def _cycle(project: Listed, words: PageWording) -> str:
-    return f"<td class=c-cycle>{words.cycles.get(project.cycle_id or 0, '')}</td>"
+    return f"<td class=c-cycle>{words.cycles.get(project.cycle_id or 0, '')}"
 
 
 def _themes(project: Listed, words: PageWording) -> str:
