@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, CheckConstraint, F, Index, Q, UniqueConstraint, Value, When
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest, Lower, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -190,8 +190,17 @@ class Project(Searched):
             # Paging through it reads this, never the rows with their long texts.
             Index(
                 fields=["-updated_at", "-id"],
-                include=["hidden_from", "is_draft", "owner", "framework", "area"],
+                # What it can be sorted and gathered by, too.
+                include=[
+                    *("hidden_from", "is_draft", "owner", "framework", "area"),
+                    *("state", "cycle", "number", "starts_on", "ends_on"),
+                ],
                 name="project_newest",
+            ),
+            # In the order of their titles, as a reader of each language has them.
+            *(
+                Index(Lower(Coalesce(NullIf(own, Value("")), F(other))), F("id").desc(), name=f"project_{own}")
+                for own, other in (("title_en", "title_ko"), ("title_ko", "title_en"))
             ),
             Index(fields=["state", "area", "hidden_from", "is_draft", "id"], name="project_facet"),
             Index(fields=["area", "-updated_at", "-id"], name="project_area_newest"),
