@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('frameworks', '0011_remark_on_meetings_in_both_languages'),
-        ('projects', '0033_show_who_is_editing'),
+        ('projects', '0034_find_what_waits_longest'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
