@@ -106,7 +106,11 @@ class ProjectFilter(Sift):
     @property
     def order_by(self) -> list[Any]:
         """Return the same for a query."""
-        return listing.ordering(self.orders, self.language, searching=self.is_search)
+        return self.ordered(searching=self.is_search)
+
+    def ordered(self, *, searching: bool) -> list[Any]:
+        """Return the same for a query in which words are searched, or for one that may walk an index."""
+        return listing.ordering(self.orders, self.language, searching=searching)
 
     @property
     def shown_columns(self) -> tuple[str, ...]:

@@ -37,7 +37,12 @@ def groups(found: QuerySet[Project], at: datetime, *, whole: bool) -> QuerySet[A
     """
     within = found.order_by().values("pk")
     counted = Project.objects.filter(pk__in=within if whole else within[: COUNTED_AT_ONCE + 1])
-    rows = with_statuses(counted, at).order_by().values_list("area_id", "stage", "us_status", "rok_status")
+    return counted_in(counted, at)
+
+
+def counted_in(found: QuerySet[Project], at: datetime) -> QuerySet[Any, Any]:
+    """Return the query of the groups of what was found, however many there are."""
+    rows = with_statuses(found, at).order_by().values_list("area_id", "stage", "us_status", "rok_status")
     return rows.annotate(number=Count("pk"))
 
 

@@ -76,6 +76,8 @@ class GroupedPage:
     length: int
     total: int
     groups: list[Facet] | None
+    # A page of groups counts everything.
+    has_more: bool = False
 
 
 def counts_of(found: QuerySet[Project], by: str, facets: QuerySet[Any, Any] | None) -> Counts:

@@ -28,7 +28,7 @@ from django.db.models import DateTimeField as Moment
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf, RowNumber
 
 from alliance.accounts.choices import Language
-from alliance.facets import AsText
+from alliance.facets import COUNTED_AT_ONCE, AsText
 from alliance.statements import Statement
 from frameworks.choices import Role
 from frameworks.models import (
@@ -46,7 +46,8 @@ from projects.choices import ListKind, State
 from projects.models import Project, ProjectMilestone
 from projects.queries import saved_views
 from projects.queries.counts import CountOf
-from projects.queries.facets import Group, read
+from projects.queries.facets import Group, counted_in, read
+from projects.queries.hits import keys_of, with_keys
 from projects.queries.saved_views import Offered
 from projects.queries.standing import diverge, fresh_since, status_of
 from projects.queries.waiting import is_carried_on
@@ -153,13 +154,15 @@ class Listed(NamedTuple):
 class ListPage:
     """The rows of one page, its number from 1, and how many rows there are on all of them.
 
-    ``groups`` is what came along for the facets: None where they are still to be asked for.
+    ``groups`` is what came along for the facets: None where they are still to be asked for. ``has_more`` says that
+    there are more rows than ``total``, which are counted only when asked for.
     """
 
     rows: list[Listed]
     number: int
     total: int
     groups: list[Group] | None = None
+    has_more: bool = False
 
     @property
     def length(self) -> int:
@@ -260,7 +263,7 @@ def page_of(
     number: int,
     at: datetime,
     *,
-    searching: bool,
+    searching: bool = False,
     facets: QuerySet[Any, Any] | None = None,
     more: Mapping[str, Any] = NOTHING,
 ) -> ListPage:
@@ -283,6 +286,38 @@ def page_of(
     if last == number:
         return ListPage([], 1, 0)
     return page_of(found, order, last, at, searching=searching, facets=facets, more=more)
+
+
+def searched_page_of(
+    found: QuerySet[Project],
+    orders: tuple[list[Any], list[Any]],
+    number: int,
+    at: datetime,
+    *,
+    facets: bool,
+    more: Mapping[str, Any],
+) -> ListPage:
+    """Return a page of what words find, looked up once; of very many hits nothing is counted, and the last page is
+    that of the last one that would be.
+
+    :param orders: what to sort by where hits are few, and where they are so many that an index may be walked.
+    :param facets: whether to count groups as well, where that takes no second search.
+    """
+    few, many = orders
+    keys = keys_of(found)
+    total = COUNTED_AT_ONCE if keys is None else len(keys)
+    number = min(number, max(1, -(-total // PER_PAGE)))
+    page = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    shown = (*SHOWN, *more.values())
+    if keys is None:
+        rows = found.order_by(*many).values_list(*shown)[page]
+        return ListPage(listed_of(rows, more, at), number, total, has_more=True)
+    told = AsText(counted_in(with_keys(keys), at)) if facets else Value(None, TextField())
+    first = Case(When(place=page.start + 1, then=told), output_field=TextField())
+    placed = with_keys(keys).annotate(place=Window(RowNumber(), order_by=few)).order_by(*few)
+    rows = list(placed.values_list(*shown, first)[page])
+    groups = read(rows[0][-1]) if rows and facets else None
+    return ListPage(listed_of(rows, more, at), number, total, groups)
 
 
 def listed_of(rows: Iterable[tuple[Any, ...]], more: Mapping[str, Any], at: datetime) -> list[Listed]:

@@ -31,13 +31,18 @@ def facets_for(request: SignedInRequest, narrowed: ProjectFilter, found: ListPag
     """Return the facets of a page."""
     whole = _is_whole(request)
     groups = found.groups
-    if groups is None and (whole or found.total <= facets.COUNTED_AT_ONCE):
+    if groups is None and not found.has_more and (whole or found.total <= facets.COUNTED_AT_ONCE):
         groups = facets.ask(wanted_by(request, narrowed))
     counted = None
     if groups is not None and (whole or facets.are_all(groups)):
         tests = {name: _test(narrowed, name, value) for name, value in narrowed.chosen.items() if name in FACETS}
         counted = Facets(groups, tests)
     return [_facet(request, narrowed, name, counted) for name in FACETS]
+
+
+def is_capped(request: SignedInRequest, narrowed: ProjectFilter) -> bool:
+    """Test whether what words find is counted only as far as is quick."""
+    return narrowed.is_search and not _is_whole(request)
 
 
 def _is_whole(request: SignedInRequest) -> bool:

@@ -26,7 +26,7 @@ from frameworks.calendar.clocks import ZONES
 from frameworks.naming import cycle_name
 from frameworks.views import sifting
 from frameworks.views.signing_in import SignedInRequest, signed_in
-from projects.filters import ProjectFilter
+from projects.filters import FACETS, ProjectFilter
 from projects.models import Project
 from projects.operations.exporting import record_export
 from projects.policies import Action, Verdict, decide
@@ -45,7 +45,7 @@ from projects.views.arranging import (
     parts_for,
     rank_in,
 )
-from projects.views.facets import facets_for, wanted_by
+from projects.views.facets import facets_for, is_capped, wanted_by
 from projects.views.offered import choices_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -113,6 +113,7 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
         "usual_columns": address_of(request.GET, columns=""),
         "page": pages.page(found.number),
         "total": found.total,
+        "has_more": found.has_more,
         "chips": chips,
         "facets": facets_for(request, narrowed, found),
         "more_is_open": any(chip.name not in {"q", "area", "state"} for chip in chips),
@@ -127,7 +128,14 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
 
 def _plain(request: SignedInRequest, narrowed: ProjectFilter) -> Shown:
     """Read a page of rows one after another."""
-    found = listing.page_of(
+    found = (_searched if is_capped(request, narrowed) else _counted)(request, narrowed)
+    words, draw = _drawing(request, narrowed)
+    rows = [draw(row) for row in found.rows]
+    return found, [Part("", "", found.total, 0, rows)] if rows else [], words
+
+
+def _counted(request: SignedInRequest, narrowed: ProjectFilter) -> listing.ListPage:
+    return listing.page_of(
         narrowed.qs,
         narrowed.order_by,
         page_number(request),
@@ -136,9 +144,18 @@ def _plain(request: SignedInRequest, narrowed: ProjectFilter) -> Shown:
         facets=wanted_by(request, narrowed),
         more=_more(request, narrowed),
     )
-    words, draw = _drawing(request, narrowed)
-    rows = [draw(row) for row in found.rows]
-    return found, [Part("", "", found.total, 0, rows)] if rows else [], words
+
+
+def _searched(request: SignedInRequest, narrowed: ProjectFilter) -> listing.ListPage:
+    """Look the words up once; where a facet is chosen, the others count what more than this page's rows hold."""
+    return listing.searched_page_of(
+        narrowed.qs,
+        (narrowed.ordered(searching=True), narrowed.ordered(searching=False)),
+        page_number(request),
+        request.now,
+        facets=not narrowed.chosen.keys() & FACETS,
+        more=_more(request, narrowed),
+    )
 
 
 def _grouped(request: SignedInRequest, narrowed: ProjectFilter) -> Shown:
