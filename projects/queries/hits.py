@@ -19,7 +19,7 @@ def keys_of(found: QuerySet[Project]) -> list[int] | None:
     """
     within = ArraySubquery(found.order_by().values("pk")[: COUNTED_AT_ONCE + 1])
     # One row of one array is read in less than thousands of rows; a table of two rows is asked for it.
-    keys = Side.objects.order_by("pk").values_list(within, flat=True)[0]
+    keys = Side.objects.order_by("pk").values_list(within, flat=True)[0] or []
     return keys if len(keys) <= COUNTED_AT_ONCE else None
 
 

@@ -309,6 +309,33 @@ def test_a_page_beyond_the_end_is_the_last_one_and_links_keep_the_filters(world)
     assert page.context["page"].paginator.count == 51
 
 
+def test_of_a_word_that_stands_nearly_everywhere_all_is_counted_when_it_is_asked_for(world, monkeypatch):
+    for where in ("alliance.facets", "projects.queries.hits", "projects.queries.listing", "projects.queries.facets"):
+        monkeypatch.setattr(f"{where}.COUNTED_AT_ONCE", 50)
+    for _ in range(52):
+        world.project()
+    page = world.client().get("/projects/?q=project&page=2")
+    assert [row.ref for row in page.context["rows"]][:2] == ["RCF-001", "RCF-002"]
+    assert len(page.context["rows"]) == 50
+    assert "More than 50 projects" in page.content.decode()
+    assert "1–50 of more than 50" not in page.content.decode()
+    whole = world.client().get("/projects/?q=project&page=2&counts=all")
+    assert [row.ref for row in whole.context["rows"]] == ["RCF-051", "RCF-052"]
+    assert "52 projects" in whole.content.decode()
+
+
+def test_what_words_find_is_counted_and_grouped_in_one_search(world):
+    for number in range(3):
+        world.project(area=world.areas[number % 2], aims_en="A zebra.")
+    client = world.client()
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get("/projects/?q=zebra")
+    assert sum("has_grams" in one["sql"] or "@@>" in one["sql"] for one in captured.captured_queries) == 1
+    assert page.context["page"].paginator.count == 3
+    areas = next(facet for facet in page.context["facets"] if facet.name == "area")
+    assert [value.number for value in areas.values] == [3, 2, 1]
+
+
 def test_htmx_gets_the_table_alone(world):
     answer = world.client().get("/projects/", headers={"HX-Request": "true"})
     assert b"<html" not in answer.content
