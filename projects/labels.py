@@ -74,6 +74,7 @@ RECORDED = {
     "actual_on": _("Reached on"),
     "endorsements_lapsed": _("Endorsements that lapsed"),
     "format": _("Format"),
+    "chosen": _("Chosen projects"),
     "file": _("File"),
     "entries": _("Entries"),
     "own_kept_back": _("Kept back by the own side"),

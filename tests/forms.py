@@ -66,6 +66,7 @@ from tests.scenes.projects import (
     an_engagement,
     change_one_language,
     put_on_hold,
+    together,
 )
 from tests.scenes.saved_views import a_list_to_save, a_view
 
@@ -125,6 +126,7 @@ FORMS = (
     act("note", body="Ask again in May."),
     act("report-status", State.ENDORSED, health="AT_RISK", reason="The range is late."),
     act("add-member", user="us-newcomer"),
+    Form("projects:together", together("theme", theme="HADR")),
     # What a person chooses for their own pages.
     Form("projects:tour", of_ones_own("projects:tour", station="2")),
     Form("projects:keys", of_ones_own("projects:keys", keys="off")),

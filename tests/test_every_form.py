@@ -32,7 +32,7 @@ LONG = "x" * 60_000
 # Addresses that show the form, too.
 SHOWN = {"projects:new", "projects:edit", "projects:meeting", "projects:calendar-address"}
 SHOWN |= {"projects:meeting-new", "projects:milestone", "projects:holidays", "projects:cycle-close"}
-SHOWN |= {"projects:fact-sheet", "reminders:preferences", "reminders:unsubscribe"}
+SHOWN |= {"projects:together", "projects:fact-sheet", "reminders:preferences", "reminders:unsubscribe"}
 SAMPLES = {"pk": 1, "number": 1, "uidb36": "1"}
 
 

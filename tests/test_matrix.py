@@ -61,7 +61,7 @@ BESIDE = {
         (
             *("dashboard", "work", "cycles", "cycle", "partners", "partner", "posts", "post", "post-brief", "kept"),
             *("redlines", "redline", "report-sheets", "report-sheet", "project-sheet", "project-sheet-file"),
-            *("fact-sheet", "search", "board", "timeline", "changes", "submissions"),
+            *("fact-sheet", "search", "board", "timeline", "glance", "changes", "submissions"),
             *("report-files", "preview-report"),
             *("reports", "report", "download-report", "export-csv", "export-xlsx", "ranking", "forums", "agenda"),
             *("agenda-sheet", "milestone", "holidays", "version", "compare", "calendar", "calendar-revoke", "feed"),
@@ -95,6 +95,7 @@ BESIDE = {
                 "holiday-take-back",
                 "meeting-new",
                 "editing",
+                "together",
             ),
         ),
         "an act of its own, tried by its own tests and by test_every_form",

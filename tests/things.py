@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from alliance.accounts.models import User
 from frameworks.choices import CycleState, Duty, Role
-from frameworks.models import Cycle, Framework, Post
+from frameworks.models import Cycle, Framework, Post, Theme
 from projects.choices import EDITABLE, Audience, ReportKind, State, Visibility
 from projects.models import AgendaItem, Project, Snapshot
 from reminders.models import Obligation
@@ -71,6 +71,11 @@ def _framework(side: str) -> str:
     return framework.code if framework else ""
 
 
+def _theme(side: str) -> str:
+    theme = Theme.objects.order_by("pk").first()
+    return theme.code if theme else ""
+
+
 def _lead_post(side: str) -> str:
     post = Post.objects.filter(side=side, role=Role.LEAD, framework__code="RCF").first()
     return post.slug if post else ""
@@ -110,5 +115,6 @@ THINGS: dict[str, Callable[[str], str]] = {
     "report": _report,
     "public": _public_report,
     "duty": _duty,
+    "theme": _theme,
     "unsubscribe": lambda side: unsubscribe_token(User.objects.get(username=f"{side.lower()}-lead").pk, [Duty.RANKING]),
 }

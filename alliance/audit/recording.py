@@ -1,5 +1,7 @@
-"""The one way an entry comes into the record."""
+"""The one way entries come into the record."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -21,6 +23,16 @@ class ActsAs(Protocol):
         """Return the id and the label of the post acted as."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one entry of several says; ``changes`` and ``shared`` as ``record`` takes them."""
+
+    target: models.Model
+    actor: ActsAs
+    changes: dict[str, Any]
+    shared: bool = False
+
+
 def record(
     verb: str,
     target: models.Model,
@@ -37,10 +49,44 @@ def record(
     :param shared: whether the act is on something both sides see, so that both may read of it.
     :raises RuntimeError: outside a transaction, since the entry must commit with the change it tells of.
     """
+    _insist_on_transaction()
+    entry = _entry(verb, target, actor, at=at, changes=changes or {}, reason=reason, shared=shared)
+    entry.save(force_insert=True)
+    seal_after_commit(entry.side)
+    return entry
+
+
+def record_each(verb: str, told: Iterable[Told], *, at: datetime) -> list[Entry]:
+    """Append an entry for each of several things that one act changed, in one statement, in the order given.
+
+    :raises RuntimeError: outside a transaction, as ``record`` does.
+    """
+    _insist_on_transaction()
+    entries = Entry.objects.bulk_create(
+        _entry(verb, one.target, one.actor, at=at, changes=one.changes, shared=one.shared) for one in told
+    )
+    for side in {entry.side for entry in entries}:
+        seal_after_commit(side)
+    return entries
+
+
+def _insist_on_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("Audit entries must commit with the change they describe.")
+
+
+def _entry(
+    verb: str,
+    target: models.Model,
+    actor: ActsAs | None,
+    *,
+    at: datetime,
+    changes: dict[str, Any],
+    reason: str = "",
+    shared: bool,
+) -> Entry:
     post_id, post_label = actor.post_for_record() if actor else (None, "")
-    entry = Entry.objects.create(
+    return Entry(
         verb=verb,
         target_type=target._meta.label_lower,
         target_id=target.pk,
@@ -50,9 +96,7 @@ def record(
         post_label=post_label,
         side=actor.side if actor else "",
         at=at,
-        changes=changes or {},
+        changes=changes,
         reason=reason,
         shared=shared,
     )
-    seal_after_commit(entry.side)
-    return entry

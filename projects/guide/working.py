@@ -32,6 +32,17 @@ NOTHING = Question(
     ),
 )
 
+TOGETHER = Question(
+    "together",
+    _("How do I change many projects at once?"),
+    (
+        Step(_("Narrow the list to what you mean, and tick the projects."), "projects:list"),
+        Step(_("Choose below the list what is to be done: “Add a theme”, “Put a person on the teams” or a file.")),
+        Step(_("Read what will be done to how many, and press the button.")),
+        Step(_("It is done to all of them or to none. What stands in the way is named, and you can go on without it.")),
+    ),
+)
+
 AUTHOR = (
     Question(
         "log",
@@ -66,6 +77,7 @@ AUTHOR = (
         ),
     ),
     REPORTING,
+    TOGETHER,
     LATER,
 )
 POC = (
@@ -105,6 +117,7 @@ POC = (
         ),
     ),
     REPORTING,
+    TOGETHER,
     NOTHING,
 )
 LEAD = (
@@ -168,5 +181,6 @@ LEAD = (
             ),
         ),
     ),
+    TOGETHER,
     NOTHING,
 )

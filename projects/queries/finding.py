@@ -1,7 +1,7 @@
 """One project by its address, for one person."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -90,6 +90,32 @@ def _project(row: Sequence[Any]) -> tuple[Project, bool, str | None]:
         cycle.meeting = meeting
     member, releasing = row[begin:]
     return project, member, releasing
+
+
+def find_all(actor: Actor, refs: Iterable[str]) -> list[Found]:
+    """Return the projects of several addresses, each once, in two statements.
+
+    :raises HiddenError: if one of them is absent, or the actor may not see it.
+    """
+    asked = {ref.lower() for ref in refs}
+    numbers: dict[str, list[int]] = {}
+    for numbered in filter(None, map(NUMBERED.fullmatch, asked)):
+        numbers.setdefault(numbered[1], []).append(int(numbered[2]))
+    named = Q(key__in=asked, owner=actor.side)
+    for prefix, known in numbers.items():
+        named |= Q(prefix=prefix, number__in=known)
+    visible = Project.objects.visible_to(actor).filter(named).select_related("area").defer("search_text", "grams")
+    projects = list(visible.order_by("-updated_at", "-pk"))
+    if asked - {ref for project in projects for ref in _refs_of(project, actor)}:
+        raise HiddenError
+    members = ProjectMember.objects.filter(project__in=projects, user_id=actor.user_id)
+    written = set(members.values_list("project_id", flat=True))
+    return [Found(project, facts_of(project, member=project.pk in written)) for project in projects]
+
+
+def _refs_of(project: Project, actor: Actor) -> set[str]:
+    """Return the addresses under which a person may find a project."""
+    return {project.ref, project.key} if project.owner == actor.side else {project.ref}
 
 
 def framework_for(actor: Actor) -> Framework:

@@ -183,7 +183,7 @@ def follow(project: Project, actor: Actor, at: datetime, *, whole: bool = False)
     shown = met if whole else met[:ENGAGEMENTS_SHOWN]
     is_settled = bool(differences) and not differences[0].is_open
     return Followed(
-        steps=_steps(project, at),
+        steps=steps_on(project, at.astimezone(zone_of(ZONES[project.owner])).date()),
         differences=differences,
         agree_to_differ=is_settled and words_differ(project, at),
         engagements=shown,
@@ -198,8 +198,8 @@ def steps_of(project: Project) -> list[ProjectMilestone]:
     return sorted(kept, key=lambda milestone: (milestone.planned_on, milestone.pk))
 
 
-def _steps(project: Project, at: datetime) -> list[Step]:
-    today = at.astimezone(zone_of(ZONES[project.owner])).date()
+def steps_on(project: Project, today: date) -> list[Step]:
+    """Return the milestones as they stand on a day of the project's owner, in the order in which they were planned."""
     prefetch_related_objects([project], "milestones")
     steps = [Step(milestone, today) for milestone in project.milestones.all()]
     return sorted(steps, key=lambda step: (step.milestone.planned_on, step.milestone.pk))

@@ -151,6 +151,13 @@ def directory(actor: Actor, *, at: datetime) -> Directory:
     return Directory(frameworks, others, vacant)
 
 
+def contacts_of(framework_id: int, area_id: int, actor: Actor, *, at: datetime) -> list[PostLine]:
+    """Return whom one writes to about an area: its point of contact and the lead of each side, the own side first."""
+    asked = Q(role=Role.POC, area_id=area_id) | Q(role=Role.LEAD, framework_id=framework_id)
+    lines = _lines(Post.objects.filter(asked).order_by("role", "pk"), at)
+    return sorted(lines, key=lambda line: (line.post.side_id != actor.side, line.post.role != Role.POC))
+
+
 def line_of(actor: Actor, slug: str, *, at: datetime) -> PostLine | None:
     """Return one post that a person may know of with all its holders; nothing for any other."""
     posts = Post.objects.known_to(actor.side).filter(slug=slug)

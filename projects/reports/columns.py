@@ -111,8 +111,14 @@ def _seen(code: str, side: str) -> str:
     return f"<td class={css}>{icon}{words[code]}"
 
 
+def _pick(project: Listed) -> str:
+    """Draw the box by which the row is chosen; it belongs to the form below the table."""
+    ref = project.ref
+    return f"<td class=c-pick><input type=checkbox name=ref value={ref} form=many aria-label={ref.upper()}>"
+
+
 def _ref(project: Listed, words: PageWording) -> str:
-    return f"<th scope=row class=c-ref>{project.ref.upper()}"
+    return f"<th scope=row class=c-ref><a href=/projects/{project.ref}/glance/>{project.ref.upper()}</a>"
 
 
 def _title(project: Listed, words: PageWording) -> str:
@@ -235,5 +241,5 @@ def written(day: date, language: str) -> str:
 
 def row_of(project: Listed, words: PageWording, columns: Sequence[Draw]) -> ProjectRow:
     """Return a project as the page shows it."""
-    cells = SafeString("".join([column(project, words) for column in columns]))
+    cells = SafeString(_pick(project) + "".join([column(project, words) for column in columns]))
     return ProjectRow(project.ref.upper(), f"/projects/{project.ref}/", cells)

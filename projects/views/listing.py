@@ -1,7 +1,7 @@
 """The list of projects, and the same list as a file."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,6 +35,7 @@ from projects.queries.grouping import GroupedPage
 from projects.queries.listing import Listed, ListPage
 from projects.reports.columns import DRAWN, PageWording, ProjectRow, row_of
 from projects.reports.listing import Wording, csv_chunks, write_xlsx
+from projects.views.act_table.together import together_for
 from projects.views.arranging import (
     Part,
     address_of,
@@ -70,6 +71,10 @@ def export_csv(request: SignedInRequest) -> HttpResponseBase:
     if narrowed.form.errors:
         return _show(request, narrowed)
     _put_on_record(request, narrowed, "CSV")
+    return _as_csv(request, narrowed)
+
+
+def _as_csv(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponseBase:
     words = Wording(*_known(request, narrowed))
     response = StreamingHttpResponse(_stream(request, narrowed, words), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(request)}.csv"'
@@ -83,6 +88,10 @@ def export_xlsx(request: SignedInRequest) -> HttpResponseBase:
     if narrowed.form.errors:
         return _show(request, narrowed)
     _put_on_record(request, narrowed, "XLSX")
+    return _as_xlsx(request, narrowed)
+
+
+def _as_xlsx(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponseBase:
     target = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     rows = listing.all_of(narrowed.qs, narrowed.order_by, request.now)
     write_xlsx(rows, Wording(*_known(request, narrowed)), target, _about(request, narrowed))
@@ -90,10 +99,21 @@ def export_xlsx(request: SignedInRequest) -> HttpResponseBase:
     return FileResponse(target, as_attachment=True, filename=f"{_file_name(request)}.xlsx", content_type=XLSX)
 
 
-def filter_of(request: SignedInRequest, query: QueryDict | None = None) -> ProjectFilter:
-    """Return what the person may see, narrowed as the address says, or as another query would."""
+def export_chosen(request: SignedInRequest, projects: Sequence[Project], file_format: str) -> HttpResponseBase:
+    """Return projects that the person may see as a file, the newest first."""
+    narrowed = filter_of(request, QueryDict(), pk__in=[project.pk for project in projects])
+    chosen = {"chosen": ", ".join(sorted(project.ref.upper() for project in projects))}
+    record_export(person=request.user, file_format=file_format, filters=chosen, actor=request.actor, at=request.now)
+    return _as_csv(request, narrowed) if file_format == "CSV" else _as_xlsx(request, narrowed)
+
+
+def filter_of(request: SignedInRequest, query: QueryDict | None = None, **only: Any) -> ProjectFilter:
+    """Return what the person may see, narrowed as the address says, or as another query would.
+
+    :param only: look-ups of a project that narrow it beforehand.
+    """
     today = request.now.astimezone(ZoneInfo(ZONES[request.actor.side])).date()
-    visible = Project.objects.visible_to(request.actor)
+    visible = Project.objects.visible_to(request.actor).filter(**only)
     asked, choices = request.GET if query is None else query, choices_of(request)
     return ProjectFilter(asked, visible, on=today, at=request.now, language=reader_language(), choices=choices)
 
@@ -118,6 +138,7 @@ def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
         "facets": facets_for(request, narrowed, found),
         "more_is_open": any(chip.name not in {"q", "area", "state"} for chip in chips),
         "one_language": narrowed.form.cleaned_data.get("density") == "one",
+        "together": together_for(request.actor),
         "may_create": decide(request.actor, Action.CREATE_PROJECT) is Verdict.ALLOW,
     }
     status = 422 if narrowed.form.errors else 200

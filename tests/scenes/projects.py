@@ -63,6 +63,18 @@ def a_merge() -> Scene:
     return replace(acted, said={"into": other.ref, **acted.said})
 
 
+def together(name: str, **said: str) -> Callable[[], Scene]:
+    """Give the scene of a lead who does one thing to two drafts of the own side."""
+
+    def scene() -> Scene:
+        first, second = make_project("US"), make_project("US")
+        hidden = make_project("ROK", State.SUBMITTED)
+        pages = [f"/projects/together/?act={name}&ref={first.ref}&ref={ref}" for ref in (second.ref, hidden.key)]
+        return Scene(signed_in(make_person("US", Role.LEAD)), pages[0], said, (pages[1], f"{pages[0]}&ref=rcf-999"))
+
+    return scene
+
+
 def after(name: str, happened: Callable[[Project], object], state: State = State.PRESENTED, **said: Any) -> Form:
     """Describe an act of a lead on a project of the own side, after something has happened to it."""
 

@@ -8,6 +8,8 @@ from projects.policies import Action
 from projects.views import conditions
 from projects.views.act_table.act import Act
 
+ON_THE_TEAM = _("An author on the team may edit and submit a project of your side, and speak of a shared one.")
+
 ACTS = (
     Act(
         "endorse",
@@ -177,7 +179,7 @@ ACTS = (
         "add-member",
         Action.ASSIGN_OWN_SIDE,
         _("Put a person on the team"),
-        _("An author on the team may edit and submit a project of your side, and speak of a shared one."),
+        ON_THE_TEAM,
         forms.MemberForm,
     ),
 )
