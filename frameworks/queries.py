@@ -102,11 +102,9 @@ def due_moment(milestone: Milestone, side_zone: str) -> datetime:
     return resolve(milestone.due_on, 0, OffsetUnit.CALENDAR, milestone.due_time, zone).at
 
 
-def people_of(side: str, *, at: datetime) -> QuerySet[User]:
-    """Return the people of a side, open accounts first, each with the tenures of today as ``held``."""
-    today = at.astimezone(ZoneInfo(ZONES[side])).date()
+def with_posts_held(people: QuerySet[User], today: date) -> QuerySet[User]:
+    """Read along the tenures that people hold on a day, as ``held``."""
     held = Tenure.objects.on(today).select_related("post").order_by("post__role", "post__slug", "pk")
-    people = User.objects.filter(side=side).order_by("-is_active", f"name_{reader_language()}", "username", "pk")
     return people.prefetch_related(Prefetch("tenures", held, to_attr="held"))
 
 

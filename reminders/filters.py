@@ -1,4 +1,4 @@
-"""What the list of duties can be narrowed by; each filter is a parameter of the address."""
+"""What the lists of duties and of mails can be narrowed by; each filter is a parameter of the address."""
 
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -10,15 +10,16 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from alliance.sifting import FacetFilter, Order, OrderedSift, density_filter, order_filter, then_filter
+from alliance.accounts.models import User
+from alliance.sifting import FacetFilter, Order, OrderedSift, PlainFilter, density_filter, order_filter, then_filter
 from alliance.statements import Statement
 from frameworks.calendar.clocks import ZONES
 from frameworks.choices import Duty
 from frameworks.models import Post
 from frameworks.policies import Actor
 from frameworks.queries import choice_rows, choices_among, choices_of
-from reminders.choices import ObligationState
-from reminders.models import Obligation
+from reminders.choices import DeliveryState, ObligationState, ToldAs
+from reminders.models import Delivery, Obligation
 
 MINE, OTHERS = "mine", "others"
 LATE = "LATE"
@@ -100,3 +101,37 @@ def _days_ahead(at: datetime, side: str) -> Case:
 def _choices(side: str) -> Statement:
     owing = Post.objects.filter(Exists(Obligation.objects.filter(post=OuterRef("pk"))), side_id=side)
     return choices_among(choice_rows("post", owing, "slug", "title_en", "title_ko", Value(0)))
+
+
+class MailFilter(OrderedSift):
+    """Narrow the mails that a person may see: their own, or those of their side."""
+
+    facets = ("state", "told_as")
+    orders = {
+        "newest": Order(_("Planned"), ("-planned_at",), "descending"),
+        "oldest": Order(_("Planned first"), ("planned_at",)),
+        "sent": Order(_("Sent"), (F("sent_at").desc(nulls_last=True),), "descending"),
+    }
+
+    duty = FacetFilter(label=_("Duty"), of="obligation__duty", choices=Duty.choices)
+    reader = PlainFilter(label=_("Reader"), method="to_reader")
+    state = FacetFilter(label=_("State"), of="state", choices=DeliveryState.choices)
+    told_as = FacetFilter(label=_("Told as"), of="told_as", choices=ToldAs.choices)
+    order = order_filter()
+
+    class Meta:
+        model = Delivery
+        fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: QuerySet[Delivery], *, actor: Actor) -> None:
+        super().__init__(data, queryset)
+        self.offer("reader", choices_of(_readers(actor.side)).get("reader", []))
+
+    def to_reader(self, found: QuerySet[Delivery], name: str, value: str) -> QuerySet[Delivery]:
+        return found.filter(user__username=value)
+
+
+@lru_cache(maxsize=8)
+def _readers(side: str) -> Statement:
+    people = User.objects.filter(side=side)
+    return Statement(choice_rows("reader", people, "username", "name_en", "name_ko", Value(0)))

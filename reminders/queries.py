@@ -40,17 +40,13 @@ def own_mails(actor: Actor) -> QuerySet[Delivery]:
     return _with_duties(Delivery.objects.filter(user_id=actor.user_id))
 
 
-def log(actor: Actor, state: str = "") -> QuerySet[Delivery]:
-    """Return the mails the person may see, for an administrator those of the own side, the newest first.
+def with_words(mails: QuerySet[Delivery], actor: Actor) -> QuerySet[Delivery]:
+    """Read along what mails tell of and to whom, and the words in which each was refused for good.
 
-    Each with the words in which it was refused for good, as the record of the own side keeps them.
-
-    :param state: keep this state alone.
+    These stand in the record of the own side.
     """
-    mails = Delivery.objects.visible_to(actor)
     said = Entry.objects.of_side(actor.side).filter(target_type=Delivery._meta.label_lower, target_id=OuterRef("pk"))
     words = said.filter(verb="delivery.given_up").order_by("-at", "-pk").values("changes__error__1")[:1]
-    mails = mails.filter(state=state) if state else mails
     return _with_duties(mails).select_related("user").annotate(words=Subquery(words))
 
 

@@ -52,6 +52,8 @@ class Entry(models.Model):
             Index(fields=["target_type", "target_id", "-at"], name="entry_target"),
             Index(fields=["side", "-at"], name="entry_side"),
             Index(fields=["post_id", "-at"], name="entry_post"),
+            Index(fields=["side", "verb", "-at"], name="entry_act"),
+            Index(fields=["actor", "-at"], name="entry_actor"),
         ]
 
     def __str__(self) -> str:

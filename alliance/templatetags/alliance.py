@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from alliance.accounts.choices import Language, SideCode
 
 register = template.Library()
+# Where in a list a page begins; a list that is narrowed or sorted anew begins at its first.
+PLACES = ("page", "before", "after")
 HANGUL = re.compile("[가-힣]")
 
 # Shape, class and word of each status. The letter names the symbol in components/icons.svg.html.
@@ -202,7 +204,7 @@ def sort_head(context: template.Context, orders: str, label: str, css: str = "")
     following = names[(names.index(current) + 1) % len(names)] if current else names[0]
     mark = format_html(' aria-sort="{}"', sift.orders[current].direction) if current else ""
     style = format_html(' class="{}"', css) if css else ""
-    link = with_query(context, order=following)
+    link = context["sifted"].path + with_query(context, order=following)
     return format_html('<th scope="col"{}{}><a href="{}">{}</a></th>', style, mark, link, label)
 
 
@@ -210,11 +212,11 @@ def sort_head(context: template.Context, orders: str, label: str, css: str = "")
 def with_query(context: template.Context, **changes: object) -> str:
     """Return the query of this page with some parameters changed, for links that keep the filters.
 
-    None or an empty string removes a parameter; "page" is dropped unless it is given.
+    None or an empty string removes a parameter; the place in the list is dropped unless it is given.
     """
     query = context["request"].GET.copy()
-    query.pop("page", None)
-    query.pop("before", None)
+    for name in PLACES:
+        query.pop(name, None)
     for name, value in changes.items():
         if value in (None, ""):
             query.pop(name, None)

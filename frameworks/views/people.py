@@ -5,22 +5,22 @@ from collections.abc import Callable
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.password_reset import request_password_reset
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from alliance.accounts.models import User
+from alliance.templatetags.alliance import reader_language
 from frameworks import operations, queries
+from frameworks.filters import PersonFilter
 from frameworks.forms import NewPersonForm
 from frameworks.policies import HiddenError, SideAction, Verdict, decide_management, insist, require
+from frameworks.views.sifting import list_page
 from frameworks.views.signing_in import SignedInRequest, View, signed_in
-
-PER_PAGE = 50
 
 
 @require_safe
@@ -87,10 +87,18 @@ end_sessions = _act(operations.end_sessions, gettext_lazy("All sessions of this 
 
 
 def _list(request: SignedInRequest, form: Form, status: int = 200) -> HttpResponse:
-    people = queries.people_of(request.actor.side, at=request.now)
-    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form}
-    return render(request, "frameworks/people_list.html", context, status=status)
+    people = User.objects.filter(side=request.actor.side)
+    narrowed = PersonFilter(request.GET, people, actor=request.actor, at=request.now, language=reader_language())
+    found = list_page(request, narrowed, lambda picked: queries.with_posts_held(picked, narrowed.today), "/people/")
+    total = found.sifted.total
+    context = {
+        "sifted": found.sifted,
+        "told": ngettext("%(number)s person of your side", "%(number)s people of your side", total) % {"number": total},
+        "page": found.page,
+        "people": found.rows,
+        "form": form,
+    }
+    return render(request, "frameworks/people_list.html", context, status=max(status, found.sifted.status))
 
 
 def _send_link(request: SignedInRequest, user: User) -> None:

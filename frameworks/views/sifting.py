@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from alliance.facets import Alike, AsText, Facets, alike_in, facets_among, read_alike, test_of
 from alliance.sifting import OrderedSift, Sift
+from alliance.templatetags.alliance import PLACES
 
 PER_PAGE = 50
 
@@ -117,23 +118,23 @@ class Listed:
     rows: list[Any]
 
 
-def list_page(request: HttpRequest, sift: OrderedSift, *related: str) -> Listed:
+def list_page(
+    request: HttpRequest, sift: OrderedSift, reading: Callable[[QuerySet[Any]], QuerySet[Any]], path: str = ""
+) -> Listed:
     """Return the page of a list that is asked for: the last one beyond the end, the first for nonsense.
 
     Its rows are picked by their keys, and the groups of the facets come along with the first of them.
 
-    :param related: what is read along with each row.
+    :param reading: lets what is shown be read along with the rows of a query.
+    :param path: the list's own address, where the page stands under another one.
     """
-    whole = request.GET.get("counts") == "all"
-    number = _page_number(request)
-    rows = _rows(sift, number, related, alike_in(sift, whole=whole))
-    groups = read_alike(
-        [row.values() for row in json.loads(rows[0].alike or "[]")] if rows else alike_in(sift, whole=whole)
-    )
-    above = _sifted(request, sift, facets_among(sift, groups, whole=whole))
+    whole, number = asks_for_all(request), _page_number(request)
+    rows = _rows(sift, number, reading, alike_in(sift, whole=whole))
+    above = above_of(request, sift, rows, path=path or request.path)
     page = Paginator(range(above.total), PER_PAGE).get_page(number)
     if page.number != number:
-        rows = _rows(sift, page.number, related)
+        rows = _rows(sift, page.number, reading)
+    page.object_list = rows
     return Listed(above, page, rows)
 
 
@@ -142,20 +143,37 @@ def _page_number(request: HttpRequest) -> int:
     return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
 
 
+def asks_for_all(request: HttpRequest) -> bool:
+    """Test whether all rows are to be counted, however many they are."""
+    return request.GET.get("counts") == "all"
+
+
 def _rows(
-    sift: OrderedSift, number: int, related: tuple[str, ...], alike: QuerySet[Any, Any] | None = None
+    sift: OrderedSift,
+    number: int,
+    reading: Callable[[QuerySet[Any]], QuerySet[Any]],
+    alike: QuerySet[Any, Any] | None = None,
 ) -> list[Any]:
     start = (number - 1) * PER_PAGE
     keys = sift.qs.order_by(*sift.order_by).values("pk")[start : start + PER_PAGE]
-    picked = sift.queryset.model._default_manager.filter(pk__in=keys).order_by(*sift.order_by)
-    if alike is not None:
-        first = Case(When(nth=1, then=AsText(alike)), output_field=TextField())
-        picked = picked.annotate(nth=Window(RowNumber(), order_by=sift.order_by), alike=first)
-    return list(picked.select_related(*related) if related else picked)
+    picked = reading(sift.queryset.model._default_manager.filter(pk__in=keys)).order_by(*sift.order_by)
+    return list(picked if alike is None else with_alike(picked, sift.order_by, alike))
 
 
-def _sifted(request: HttpRequest, sift: Sift, counted: Facets[Alike] | None) -> Sifted:
-    path = request.path
+def with_alike(picked: QuerySet[Any], order: list[Any], alike: QuerySet[Any, Any]) -> QuerySet[Any]:
+    """Let the groups of the facets come along with the first of a few rows, as ``alike``."""
+    first = Case(When(nth=1, then=AsText(alike)), output_field=TextField())
+    return picked.annotate(nth=Window(RowNumber(), order_by=order), alike=first)
+
+
+def above_of(request: HttpRequest, sift: Sift, rows: list[Any], *, path: str, most: int | None = None) -> Sifted:
+    """Return what stands above rows that were read ``with_alike``; the groups of none are asked for by themselves.
+
+    :param most: how far to count rows that are too many for the facets; None for all of them.
+    """
+    whole = asks_for_all(request)
+    told = [row.values() for row in json.loads(rows[0].alike or "[]")] if rows else alike_in(sift, whole=whole)
+    counted = facets_among(sift, read_alike(told), whole=whole)
     facets = [
         facet_of(
             request.GET, sift, name, path,
@@ -163,7 +181,7 @@ def _sifted(request: HttpRequest, sift: Sift, counted: Facets[Alike] | None) -> 
         )
         for name in sift.facets
     ]  # fmt: skip
-    total = sift.qs.count() if counted is None else counted.count("")
+    total = (sift.qs if most is None else sift.qs[: most + 1]).count() if counted is None else counted.count("")
     return Sifted(sift, path, total, chips_of(request.GET, sift, path), facets, counted is not None)
 
 
@@ -185,7 +203,7 @@ def address(query: QueryDict, path: str, name: str, value: str) -> str:
     Without any it asks for everything in so many words, since a bare address may open with a view that was saved.
     """
     changed = query.copy()
-    for gone in ("page", "before", name):
+    for gone in (*PLACES, name):
         changed.pop(gone, None)
     if value:
         changed[name] = value

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.models import Cycle, Post
@@ -44,6 +44,10 @@ class Submission(models.Model):
                 name="submission_filed_in_a_cycle",
                 condition=Q(state__in=[State.DRAFT, State.CLOSED]) | Q(cycle__isnull=False),
             ),
+        ]
+        indexes = [
+            Index(F("submitted_at").desc(nulls_last=True), F("id").desc(), name="submission_newest"),
+            Index(fields=["cycle", "state"], name="submission_of_cycle_in_state"),
         ]
 
     def __str__(self) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_safe
 
 from alliance import wall
@@ -16,29 +17,45 @@ from alliance.audit.models import Entry
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES
 from frameworks.policies import HiddenError
+from frameworks.views.sifting import Sifted, above_of, asks_for_all
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.forms.record import NoteForm
+from projects.forms.sifting import EntryFilter
 from projects.operations.exporting import record_audit_export
 from projects.policies import Action, Verdict, decide, require
 from projects.queries.record import told, with_posts, with_seals
 from projects.reports.record import record_chunks
+from projects.views.reel import entries_around
 
-PER_PAGE = 50
+CHUNK = 1_000
+# So many entries are counted unasked.
+COUNTED = 10_000
 
 
 @require_safe
 @signed_in
 def audit_list(request: SignedInRequest) -> HttpResponse:
     require(request.actor, Action.VIEW_AUDIT_OWN_SIDE)
-    entries = with_posts(Entry.objects.of_side(request.actor.side).newest_first())
-    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    narrowed = EntryFilter(request.GET, Entry.objects.of_side(request.actor.side), actor=request.actor, at=request.now)
+    reel = entries_around(narrowed, request.GET, whole=asks_for_all(request))
+    above = above_of(request, narrowed, reel.rows, path=request.path, most=COUNTED)
     context = {
-        "page": page,
-        "entries": told(page),
+        "sifted": above,
+        "told": _count(above),
+        "reel": reel,
+        "entries": told(reel.rows),
         "may_export": decide(request.actor, Action.EXPORT_AUDIT_OWN_SIDE) is Verdict.ALLOW,
         "may_verify": decide(request.actor, Action.VERIFY_AUDIT_CHAIN) is Verdict.ALLOW,
     }
-    return render(request, "projects/audit_list.html", context)
+    return render(request, "projects/audit_list.html", context, status=above.status)
+
+
+def _count(above: Sifted) -> str:
+    """Say how many entries there are; beyond ``COUNTED`` no more than that there are more."""
+    if not above.is_counted and above.total > COUNTED:
+        return _("More than %(number)s entries of your side") % {"number": f"{COUNTED:,}"}
+    number = above.total
+    return ngettext("%(number)s entry of your side", "%(number)s entries of your side", number) % {"number": number}
 
 
 @require_safe
@@ -66,7 +83,7 @@ def _stream(request: SignedInRequest, language: str) -> Iterator[str]:
     with transaction.atomic(), translation.override(language):
         wall.stand_on(request.actor.side)
         entries = with_seals(with_posts(Entry.objects.of_side(request.actor.side))).order_by("pk")
-        yield from record_chunks(entries.iterator(chunk_size=PER_PAGE * 20))
+        yield from record_chunks(entries.iterator(chunk_size=CHUNK))
 
 
 @require_safe

@@ -17,7 +17,9 @@ def duty_list(request: SignedInRequest) -> HttpResponse:
     """Show the duties that are asked for; a value nobody knows is told and narrows nothing."""
     visible = Obligation.objects.visible_to(request.actor)
     narrowed = DutyFilter(request.GET, visible, actor=request.actor, at=request.now)
-    found = list_page(request, narrowed, "milestone", "cycle__meeting__forum", "post")
+    found = list_page(
+        request, narrowed, lambda found: found.select_related("milestone", "cycle__meeting__forum", "post")
+    )
     total = found.sifted.total
     context = {
         "sifted": found.sifted,

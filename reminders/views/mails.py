@@ -1,41 +1,40 @@
 """Mails: how those of a side stand and what to do about one that is stuck; one's own preferences; unsubscribing."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliance.accounts.models import User
 from frameworks.choices import Duty, Role
+from frameworks.views.sifting import list_page
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from reminders import operations, queries
-from reminders.choices import DeliveryState
+from reminders.filters import MailFilter
 from reminders.forms import MailsForm
+from reminders.models import Delivery
 from reminders.tokens import UnknownTokenError, read_token
-
-PER_PAGE = 50
 
 
 @require_safe
 @signed_in
 def log(request: SignedInRequest) -> HttpResponse:
-    """Show the mails the person may see, in one state or all."""
-    asked = request.GET.get("state", "")
-    state = asked if asked in DeliveryState.values else ""
-    page = Paginator(queries.log(request.actor, state), PER_PAGE).get_page(request.GET.get("page"))
-    may_act = request.actor.has(Role.ADMIN)
+    """Show the mails the person may see that are asked for; a value nobody knows is told and narrows nothing."""
+    narrowed = MailFilter(request.GET, Delivery.objects.visible_to(request.actor), actor=request.actor)
+    found = list_page(request, narrowed, lambda mails: queries.with_words(mails, request.actor))
+    may_act, total = request.actor.has(Role.ADMIN), found.sifted.total
     context = {
-        "page": page,
-        "lines": [(mail, queries.acts_on(mail) if may_act else []) for mail in page],
-        "state": state,
-        "states": DeliveryState,
+        "sifted": found.sifted,
+        "told": ngettext("%(number)s mail", "%(number)s mails", total) % {"number": total},
+        "page": found.page,
+        "lines": [(mail, queries.acts_on(mail) if may_act else []) for mail in found.rows],
         "is_of_side": may_act,
     }
-    return render(request, "reminders/log.html", context)
+    return render(request, "reminders/log.html", context, status=found.sifted.status)
 
 
 @require_POST
