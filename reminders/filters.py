@@ -33,11 +33,13 @@ STANDINGS = [
 DUE = [
     ("past", _("Past")),
     ("today", _("Today")),
-    ("week", _("Within 7 days")),
-    ("month", _("Within 30 days")),
+    ("week", _("In 1 to 7 days")),
+    ("month", _("In 8 to 30 days")),
     ("later", pgettext_lazy("duty", "Later")),
 ]
 DUTY = Case(*(When(duty=duty, then=Value(place)) for place, duty in enumerate(Duty.values)))
+# What is open comes first, by its day; the rest has none here.
+OPEN_BY_DAY = Case(When(state=ObligationState.OPEN, then=F("due_at")))
 
 
 class DutyFilter(OrderedSift):
@@ -45,6 +47,7 @@ class DutyFilter(OrderedSift):
 
     facets = ("whose", "state", "due", "area")
     orders = {
+        "pressing": Order(_("Most pressing"), (OPEN_BY_DAY.asc(nulls_last=True), "-due_at"), "other"),
         "due": Order(_("Due"), ("due_at",)),
         "latest": Order(_("Due last"), ("-due_at",), "descending"),
         "post": Order(_("Post"), ("post__slug",)),

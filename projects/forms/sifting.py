@@ -51,8 +51,8 @@ ABOUT_WORDS = [
 ]
 WHEN = [
     ("today", _("Today")),
-    ("week", _("The last 7 days")),
-    ("month", _("The last 30 days")),
+    ("week", _("1 to 6 days ago")),
+    ("month", _("7 to 29 days ago")),
     ("earlier", _("Earlier")),
 ]
 READERS = [("both", _("Both sides")), ("own", _("Own side only"))]
@@ -61,6 +61,7 @@ SIGNED = [
     ("both", _("Both sides")),
     *((side.value, side.label) for side in SideCode),
     ("none", _("Nobody yet")),
+    ("moved", _("In a later cycle since")),
 ]
 
 

@@ -22,14 +22,15 @@ def filings(actor: Actor) -> QuerySet[Submission]:
 def signed_by() -> Case:
     """Return which sides have signed a filing: "US", "ROK", "both" or "none".
 
-    Signatures on a project that has moved on are those of the later cycle.
+    Signatures on a project that has "moved" on are those of the later cycle.
     """
     here = Q(project__cycle=F("cycle"))
     us, rok = Q(project__us_signed__isnull=False), Q(project__rok_signed__isnull=False)
     return Case(
-        When(here & us & rok, then=Value("both")),
-        When(here & us, then=Value("US")),
-        When(here & rok, then=Value("ROK")),
+        When(~here, then=Value("moved")),
+        When(us & rok, then=Value("both")),
+        When(us, then=Value("US")),
+        When(rok, then=Value("ROK")),
         default=Value("none"),
         output_field=CharField(),
     )
