@@ -204,7 +204,7 @@ PAGES = (
     Page("reports-compared", "/reports/compare/?from={report}&to={report}", "admin"),
     # People and reference data.
     Page("people", "/people/", "admin", budget=9),
-    Page("people-narrowed", "/people/?account=open&role=LEAD&order=sign-in", "admin", budget=9),
+    Page("people-narrowed", "/people/?account=open&role=AUDITOR&order=sign-in", "admin", budget=9),
     Page("people-none-found", "/people/?account=closed&holding=held", "admin"),
     Page("people-none-added", "/people/new/", "admin", {"username": "!"}, 422),
     Page("person", "/people/{side}-author/", "admin"),

@@ -44,6 +44,7 @@ STILL = {
     "design-dark",
     "not-readable",
     "record-verified",
+    "people-none-found",
     "person",
     "oneself",
     "unsubscribe",
