@@ -3,7 +3,7 @@ from django.db.models import F, Index, OrderBy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0033_show_who_is_editing")]
+    dependencies = [("projects", "0034_find_what_waits_longest")]
 
     operations = [
         migrations.AddIndex(
