@@ -3,7 +3,7 @@ from django.db.models import F, Index, OrderBy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0034_find_what_waits_longest")]
+    dependencies = [("projects", "0035_sort_by_what_heads_offer")]
 
     operations = [
         migrations.AddIndex(
