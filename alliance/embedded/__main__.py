@@ -17,7 +17,7 @@ HELP = """\
 ./dev reset [--yes]                        throw away the data in .local (asks first)
 ./dev test [PYTEST ARGUMENTS]              run the suite against services of its own
 ./dev check                                formatting, lint, types, layers, migrations, templates, words, sizes
-./dev shots [NAME ...]                     a picture of every page, to .local/shots
+./dev shots [--keep] [NAME ...]            a picture of every page, held against those that were kept
 ./dev bench [ARGUMENTS]                    measure speed against the floor
 ./dev faults [NAME ...]                    kill senders, stop services, and count what was lost
 ./dev matrix [--cells FILE]                try every cell of the table of permissions over HTTP
