@@ -17,7 +17,7 @@ SIDES = {"en": "US", "ko": "ROK"}
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 LOOKS = tuple(product(("light", "dark"), (1440, 390)))
 # Keys and codes that are made anew for each reader.
-CHANCE = (".qr", ".qr ~ .facts .hash")
+CHANCE = (".qr", ".qr ~ .facts .hash", ".codes .hash")
 STILL = f"{', '.join(CHANCE)} {{ visibility: hidden !important }}"
 HIDE = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }"
 
