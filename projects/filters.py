@@ -17,7 +17,9 @@ from projects.arranging import GROUPS, ORDER_CHOICES, Order, UnknownColumnError,
 from projects.choices import Health, Stage, State, Visibility
 from projects.models import Project
 from projects.queries import listing
+from projects.queries.board import NOWHERE, stands_at
 from projects.queries.commitments import answers_to
+from projects.queries.forums import CHAIN
 from projects.queries.standing import DIVERGENT, UNVERIFIED, disagreeing, said
 from projects.words import LONGEST_WORDS
 
@@ -26,6 +28,7 @@ SAID = [*Health.choices, (UNVERIFIED, _("Unverified"))]
 SIDE_STATUSES = [
     (f"{side}-{code}", format_lazy("{}: {}", side.label, label)) for side in SideCode for code, label in SAID
 ]
+NOWHERE_YET = _("On no agenda yet")
 # These say how the list is shown, and narrow nothing.
 ARRANGING = frozenset({"order", "then", "grouped", "columns", "density"})
 # These stand above the list as chips, with how many projects each of their values would leave.
@@ -59,6 +62,10 @@ class ProjectFilter(Sift):
     theme = PlainFilter(label=_("Theme"), method="of_reference")
     commitment = PlainFilter(label=_("Answers the commitment"), method="of_reference")
     cycle = PlainFilter(label=_("Cycle"), method="of_reference")
+    forum = PlainFilter(
+        label=_("Last forum"), method="at_forum", choices=[(NOWHERE, NOWHERE_YET), *((code, code) for code in CHAIN)]
+    )
+    framework = PlainFilter(label=_("Framework"), method="of_reference")
     languages = PlainFilter(label=_("Languages"), method="with_languages", choices=[("apart", _("One left behind"))])
     order = PlainFilter(label=_("Order"), method="as_they_are", choices=ORDER_CHOICES, empty_label=None)
     then = PlainFilter(label=_("Then by"), method="as_they_are", choices=ORDER_CHOICES, empty_label=_("None"))
@@ -94,7 +101,7 @@ class ProjectFilter(Sift):
         self.known: dict[str, dict[str, listing.Choice]] = {}
         for choice in listing.choices() if choices is None else choices:
             self.known.setdefault(choice.kind, {}).setdefault(choice.code, choice)
-        for kind in ("area", "partner", "group", "theme", "commitment", "cycle"):
+        for kind in ("area", "partner", "group", "theme", "commitment", "cycle", "framework"):
             self.filters[kind].extra["choices"] = self._labels(kind)
 
     @property
@@ -138,6 +145,9 @@ class ProjectFilter(Sift):
             return found.filter(disagreeing(self.at))
         return found.filter(said(SideCode.US, code, self.at) | said(SideCode.ROK, code, self.at))
 
+    def at_forum(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
+        return found.filter(stands_at(value))
+
     def with_languages(self, found: QuerySet[Project], name: str, value: str) -> QuerySet[Project]:
         return found.exclude(stale=[])
 
@@ -148,6 +158,8 @@ class ProjectFilter(Sift):
                 return found.filter(area_id=pk)
             case "cycle":
                 return found.filter(cycle_id=pk)
+            case "framework":
+                return found.filter(framework_id=pk)
             case "partner":
                 return found.filter(partner_codes__contains=[value])
             case "commitment":

@@ -61,7 +61,7 @@ BESIDE = {
         (
             *("dashboard", "work", "cycles", "cycle", "partners", "partner", "posts", "post", "post-brief", "kept"),
             *("redlines", "redline", "report-sheets", "report-sheet", "project-sheet", "project-sheet-file"),
-            *("fact-sheet", "search", "board", "timeline", "glance", "changes", "submissions"),
+            *("fact-sheet", "search", "board", "projects-board", "timeline", "glance", "changes", "submissions"),
             *("report-files", "preview-report"),
             *("reports", "report", "download-report", "export-csv", "export-xlsx", "ranking", "forums", "agenda"),
             *("agenda-sheet", "milestone", "holidays", "version", "compare", "calendar", "calendar-revoke", "feed"),

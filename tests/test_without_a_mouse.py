@@ -130,6 +130,22 @@ def test_a_project_is_logged_submitted_endorsed_and_reported_on_by_keys_alone(at
     assert project.status_reports.count() == 1
 
 
+def test_a_card_of_the_board_is_moved_by_keys_alone(at_the_keyboard):
+    cycle = make_open_cycle(at=timezone.now(), scm_on=timezone.now().date() + timedelta(days=60))
+    project = make_project("ROK", State.SUBMITTED, Visibility.BOTH)
+    lead = at_the_keyboard("US", Role.LEAD)
+
+    lead.go(cycle.get_absolute_url())
+    lead.follow('a[href$="/board/"]')
+    lead.reach(".card-moves summary").keyboard.press("Enter")
+    lead.follow(".card-moves a[data-to=RETURNED]")
+    lead.reach("#act-return textarea").keyboard.type("Say more.")
+    lead.follow('form[action$="/return/"] button.btn-main')
+
+    project.refresh_from_db()
+    assert project.state == State.RETURNED
+
+
 def test_a_question_mark_opens_the_sheet_of_keys_but_not_while_one_types(at_the_keyboard):
     reader = at_the_keyboard("US", Role.AUTHOR)
     reader.reach("[type=search]").keyboard.type("who?")

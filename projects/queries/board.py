@@ -1,6 +1,6 @@
-"""The filings of a cycle as cards in columns, by state or by how far they have come through the forums."""
+"""Projects as cards in columns, by state or by how far they have come through the forums."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from projects.queries.forums import CHAIN, UNREAD
 from projects.queries.standing import diverge, fresh_since, status_of
 
 # A column shows so many, the newest change first; the list of projects has them all.
-SHOWN = 50
+SHOWN = 12
 NOWHERE = "NONE"
 STATES = tuple(State.values)
 FORUMS = (NOWHERE, *CHAIN)
@@ -25,7 +25,7 @@ FORUMS = (NOWHERE, *CHAIN)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A filing on the board. ``signed_by`` answers as the project's page does, so that acts can ask either.
+    """A project on the board. ``signed_by`` answers as the project's page does, so that acts can ask either.
 
     Statuses stand in the order of the reader's sides, and are empty before and after the work is active.
     """
@@ -49,7 +49,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its code, with how many filings belong there and the newest of them."""
+    """A column by its code, with how many projects belong there and the newest of them."""
 
     code: str
     total: int
@@ -61,21 +61,38 @@ class Column:
         return self.total - len(self.cards)
 
 
-def columns_by_state(cycle: Cycle, actor: Actor, at: datetime) -> list[Column]:
-    """Return the board by state, in three statements whatever stands on it."""
-    return _columns(_on_board(cycle, actor).annotate(column=F("state")), STATES, actor, at)
+def columns_by_state(found: QuerySet[Project], actor: Actor, at: datetime) -> list[Column]:
+    """Return what was found by its state, in three statements whatever there is."""
+    whens = {code: Q(state=code) for code in STATES}
+    return _columns(found, F("state"), whens, actor, at)
 
 
-def columns_by_forum(cycle: Cycle, actor: Actor, at: datetime) -> list[Column]:
-    """Return what was filed by the last forum of the chain on whose agenda it stands in this cycle."""
-    found = _on_board(cycle, actor).filter(is_draft=False)
-    items = AgendaItem.objects.filter(project=OuterRef("pk"), cycle=cycle)
-    whens = [When(Exists(items.filter(meeting__forum__code=code)), then=Value(code)) for code in reversed(CHAIN)]
-    column = Case(*whens, default=Value(NOWHERE), output_field=CharField())
-    return _columns(found.annotate(column=column), FORUMS, actor, at)
+def columns_by_forum(found: QuerySet[Project], actor: Actor, at: datetime) -> list[Column]:
+    """Return what was found and filed by the last forum of the chain on whose agenda it stands in its cycle."""
+    whens = {code: stands_at(code) for code in FORUMS}
+    column = Case(
+        *(When(_on_agenda(code), then=Value(code)) for code in reversed(CHAIN)),
+        default=Value(NOWHERE),
+        output_field=CharField(),
+    )
+    return _columns(found.filter(is_draft=False), column, whens, actor, at)
 
 
-def _on_board(cycle: Cycle, actor: Actor) -> QuerySet[Project]:
+def stands_at(code: str) -> Q:
+    """Return what is filed and has come as far as a forum of the chain in its cycle, or with NOWHERE on no agenda."""
+    later = CHAIN[CHAIN.index(code) + 1 :] if code in CHAIN else CHAIN
+    there = Q(is_draft=False, cycle__isnull=False)
+    if code in CHAIN:
+        there &= Q(_on_agenda(code))
+    return there & ~Q(_on_agenda(*later)) if later else there
+
+
+def _on_agenda(*codes: str) -> Exists:
+    items = AgendaItem.objects.filter(project=OuterRef("pk"), cycle=OuterRef("cycle_id"))
+    return Exists(items.filter(meeting__forum__code__in=codes))
+
+
+def on_board(cycle: Cycle, actor: Actor) -> QuerySet[Project]:
     """Return what is filed in a cycle and has not moved on, and while it is open the drafts that could come to it."""
     belongs = Q(cycle=cycle, is_draft=False)
     if cycle.state == CycleState.OPEN:
@@ -83,17 +100,19 @@ def _on_board(cycle: Cycle, actor: Actor) -> QuerySet[Project]:
     return Project.objects.visible_to(actor).filter(belongs)
 
 
-def _columns(found: QuerySet[Any], codes: Sequence[str], actor: Actor, at: datetime) -> list[Column]:
-    totals = dict(found.order_by().values_list("column").annotate(Count("pk")))
+def _columns(found: QuerySet[Any], column: Any, whens: Mapping[str, Q], actor: Actor, at: datetime) -> list[Column]:
+    totals = dict(found.order_by().annotate(column=column).values_list("column").annotate(Count("pk")))
+    # Each column for itself, so that the database walks what changed last and stops when it has enough.
     first, *others = (
-        found.filter(column=code).order_by("-updated_at", "-pk").values("pk", "column")[:SHOWN] for code in codes
+        found.filter(when).order_by("-updated_at", "-pk").values("pk", column=Value(code))[:SHOWN]
+        for code, when in whens.items()
     )
     picked = {row["pk"]: row["column"] for row in first.union(*others, all=True)}
-    cards: dict[str, list[Card]] = {code: [] for code in codes}
+    cards: dict[str, list[Card]] = {code: [] for code in whens}
     for project in _read(picked, actor):
         code = picked[project.pk]
         cards[code].append(_card(project, code, actor, at))
-    return [Column(code, totals.get(code, 0), cards[code]) for code in codes]
+    return [Column(code, totals.get(code, 0), cards[code]) for code in whens]
 
 
 def _read(picked: dict[int, str], actor: Actor) -> QuerySet[Any]:

@@ -37,6 +37,7 @@ from frameworks.models import (
     CountryGroup,
     CountryMembership,
     Cycle,
+    Framework,
     Post,
     PriorityArea,
     Theme,
@@ -171,7 +172,7 @@ class ListPage:
 
 
 def choices() -> list[Choice]:
-    """Return areas, countries, groups, themes and cycles, in one statement."""
+    """Return areas, countries, groups, themes, frameworks and cycles, in one statement."""
     return [Choice(*row) for row in _choices_statement().rows()]
 
 
@@ -185,6 +186,7 @@ def choices_with_views(*, user_id: int, side: str, page: ListKind) -> tuple[list
 @cache
 def _choices_statement(*, with_views: bool = False) -> Statement:
     with_cycles = Exists(Cycle.objects.filter(framework=OuterRef("framework")))
+    cycles_of = Exists(Cycle.objects.filter(framework=OuterRef("pk")))
     named = ("name_en", "name_ko")
     parts = [
         _choices("area", PriorityArea.objects.filter(with_cycles), "code", *named, F("order")),
@@ -192,6 +194,7 @@ def _choices_statement(*, with_views: bool = False) -> Statement:
         _choices("group", CountryGroup.objects.all(), "code", *named, Value(0)),
         _choices("theme", Theme.objects.all(), "code", *named, Value(0)),
         _choices("commitment", Commitment.objects.all(), "code", "title_en", "title_ko", F("order")),
+        _choices("framework", Framework.objects.filter(cycles_of), "code", *named, Value(0)),
         _choices("cycle", Cycle.objects.all(), "slug", "slug", "slug", F("meeting__ordinal")),
         *([saved_views.rows_on()] if with_views else []),
     ]

@@ -5,6 +5,7 @@ from django.urls import path
 from projects.urls import cycles, documents, help, reports, saved_views
 from projects.views import (
     acts,
+    board,
     calendar,
     changes,
     counterpart,
@@ -33,6 +34,7 @@ app_name = "projects"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("projects/", listing.project_list, name="list"),
+    path("projects/board/", board.projects_board, name="projects-board"),
     path("projects/timeline/", timeline.timeline, name="timeline"),
     path("projects/export.csv", listing.export_csv, name="export-csv"),
     path("projects/export.xlsx", listing.export_xlsx, name="export-xlsx"),

@@ -1,10 +1,11 @@
-"""The board of a cycle: its filings as cards in columns, each with the moves that are open to the reader."""
+"""Boards of a cycle and of projects: cards in columns, each with the moves that are open to the reader."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,15 +13,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from frameworks.choices import CycleState
 from frameworks.models import Cycle, Meeting
 from frameworks.policies import Actor
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.choices import State
+from projects.filters import NOWHERE_YET
+from projects.models import Project
 from projects.policies import Action, Verdict, decide
 from projects.queries import board as queries
 from projects.queries.forums import CHAIN, meetings_of
 from projects.queries.page import ProjectPage
 from projects.views.act_table import ACTS
+from projects.views.listing import chips_of, filter_of
 
 BY = {"state": _("By state"), "forum": _("By forum")}
 # The acts that move a filing within its cycle, and to which state. To carry one on leads to another cycle's board.
@@ -57,6 +62,16 @@ class ShownCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands on a board, by which filters the list shows its filings and its drafts, and whose agendas count."""
+
+    found: QuerySet[Project]
+    filed: dict[str, str]
+    drafts: dict[str, str]
+    cycles: Iterable[Cycle]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownColumn:
     """A column as the page shows it; ``more`` is the address of the list of all that belongs there."""
 
@@ -69,11 +84,27 @@ class ShownColumn:
 @require_safe
 @signed_in
 def board(request: SignedInRequest, slug: str) -> HttpResponse:
-    cycle = get_object_or_404(Cycle.objects.select_related("meeting__forum"), slug=slug)
+    """Show what is filed in a cycle, and while it is open the drafts of its framework."""
+    cycle = get_object_or_404(Cycle.objects.select_related("meeting__forum", "framework"), slug=slug)
+    shown = Shown(queries.on_board(cycle, request.actor), {"cycle": slug}, {"framework": cycle.framework.code}, [cycle])
+    return _show(request, shown, {"cycle": cycle})
+
+
+@require_safe
+@signed_in
+def projects_board(request: SignedInRequest) -> HttpResponse:
+    """Show the projects that the filters of the list let through, whichever their cycle."""
+    narrowed = filter_of(request)
+    kept = narrowed.chosen
+    shown = Shown(narrowed.qs, kept, kept, Cycle.objects.filter(state=CycleState.OPEN).select_related("meeting__forum"))
+    context = {"filter": narrowed, "chips": chips_of(request, narrowed, request.path)}
+    return _show(request, shown, context, status=422 if narrowed.form.errors else 200)
+
+
+def _show(request: SignedInRequest, shown: Shown, about: dict[str, Any], *, status: int = 200) -> HttpResponse:
     by = "forum" if request.GET.get("by") == "forum" else "state"
-    columns = (_by_forum if by == "forum" else _by_state)(cycle, request)
-    context = {"cycle": cycle, "by": by, "ways": BY, "columns": columns}
-    return render(request, "projects/board.html", context)
+    columns = (_by_forum if by == "forum" else _by_state)(shown, request)
+    return render(request, "projects/board.html", {**about, "by": by, "ways": BY, "columns": columns}, status=status)
 
 
 def moves_of(card: queries.Card, actor: Actor) -> list[Move]:
@@ -90,29 +121,30 @@ def moves_of(card: queries.Card, actor: Actor) -> list[Move]:
     ]
 
 
-def _by_state(cycle: Cycle, request: SignedInRequest) -> list[ShownColumn]:
-    listed = reverse("projects:list")
+def _by_state(shown: Shown, request: SignedInRequest) -> list[ShownColumn]:
     return [
         ShownColumn(
             column,
             State(column.code).label,
-            # A draft is filed in no cycle yet.
-            f"{listed}?{urlencode({'state': column.code} | ({} if column.code == State.DRAFT else _in(cycle)))}",
+            _list_of((shown.drafts if column.code == State.DRAFT else shown.filed) | {"state": column.code}),
             [ShownCard(card, moves_of(card, request.actor)) for card in column.cards],
         )
-        for column in queries.columns_by_state(cycle, request.actor, request.now)
+        for column in queries.columns_by_state(shown.found, request.actor, request.now)
     ]
 
 
-def _by_forum(cycle: Cycle, request: SignedInRequest) -> list[ShownColumn]:
-    columns = queries.columns_by_forum(cycle, request.actor, request.now)
-    agendas = _agendas(cycle, meetings_of(cycle))
+def _by_forum(shown: Shown, request: SignedInRequest) -> list[ShownColumn]:
+    columns = queries.columns_by_forum(shown.found, request.actor, request.now)
+    agendas = {cycle.pk: _agendas(cycle, meetings_of(cycle)) for cycle in shown.cycles}
     return [
         ShownColumn(
             column,
-            _("On no agenda yet") if column.code == queries.NOWHERE else column.code,
-            f"{reverse('projects:list')}?{urlencode(_in(cycle))}",
-            [ShownCard(card, _to_agendas(card, agendas, request.actor)) for card in column.cards],
+            NOWHERE_YET if column.code == queries.NOWHERE else column.code,
+            _list_of(shown.filed | {"forum": column.code}),
+            [
+                ShownCard(card, _to_agendas(card, agendas.get(card.project.cycle_id, {}), request.actor))
+                for card in column.cards
+            ],
         )
         for column in columns
     ]
@@ -137,5 +169,5 @@ def _agendas(cycle: Cycle, meetings: Iterable[Meeting]) -> dict[str, str]:
     return {code: found[code] for code in CHAIN if code in found}
 
 
-def _in(cycle: Cycle) -> dict[str, str]:
-    return {"cycle": cycle.slug}
+def _list_of(filters: dict[str, str]) -> str:
+    return f"{reverse('projects:list')}?{urlencode(filters)}"

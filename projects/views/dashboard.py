@@ -85,6 +85,7 @@ def _full_context(request: SignedInRequest, sums: queries.Sums) -> dict[str, Any
     actor, now = request.actor, request.now
     since = look(user=request.user, at=now)
     works = timeline_queries.under_way(actor, BARS)
+    chart = _bars(works, actor, now)
     return {
         "stop": stop_at(request.user.tour_station),
         "stops": STOPS,
@@ -92,7 +93,8 @@ def _full_context(request: SignedInRequest, sums: queries.Sums) -> dict[str, Any
         "changes": changes_for(actor, since),
         "dots": dots_of(sums.reach.groups),
         "works": works,
-        "chart": _bars(works, actor, now),
+        "chart": chart,
+        "rows": zip(works, chart.bars, strict=True),
     }
 
 

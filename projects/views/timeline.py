@@ -38,6 +38,7 @@ def timeline(request: SignedInRequest) -> HttpResponse:
     language = reader_language()
     gatherings = [gathering_of(one, one.anchor_on, language) for one in meetings if one.anchor_on]
     years = ZOOMS[zoom][0]
+    chart = draw([work_of(project) for project in page], gatherings, scale, today)
     context = {
         "filter": narrowed,
         "chips": chips_of(request, narrowed, request.path),
@@ -46,7 +47,9 @@ def timeline(request: SignedInRequest) -> HttpResponse:
         "earlier": max(scale.year - years, FIRST_YEAR),
         "later": min(scale.year + years, LAST_YEAR),
         "page": page,
-        "chart": draw([work_of(project) for project in page], gatherings, scale, today),
+        "chart": chart,
+        "rows": zip(page, chart.bars, strict=True),
+        "holds_today": scale.holds(today),
         "undated": queries.undated(narrowed.qs),
     }
     return render(request, "projects/timeline.html", context, status=422 if narrowed.form.errors else 200)
@@ -59,7 +62,7 @@ def gathering_of(meeting: Meeting, on: date, language: str) -> Gathering:
 
 def work_of(project: Project) -> Work:
     steps = [_step(milestone) for milestone in project.milestones.all()]
-    return Work(f"{project.ref.upper()} {project.title}", project.starts_on, project.ends_on, steps)
+    return Work(project.starts_on, project.ends_on, steps)
 
 
 def _step(milestone: ProjectMilestone) -> Step:
