@@ -36,6 +36,7 @@ MOVING = """() => [...document.querySelectorAll("*")].filter(one => {
 BARE = """() => [...document.querySelectorAll("a.btn, button.btn, input:not([type=hidden]), select")].filter(one =>
   getComputedStyle(one).borderStyle === "none" && !["radio", "checkbox", "file"].includes(one.type)).length"""
 SAMPLE = (
+    *("{cycle}board/", "/projects/board/?by=forum", "/projects/timeline/?zoom=month"),
     *("/", "/work/", "/projects/", "/projects/new/", "{project}", "{project}?do=review", "{cycle}", "{cycle}forums/"),
     *("/calendar/?view=year", "/calendar/?view=month", "/posts/", "/partners/", "/reports/", "/commitments/"),
     *("/help/", "/help/lead/", "/help/words/", "/help/keyboard/", "/accessibility/", "/design/"),

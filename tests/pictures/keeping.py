@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page as Tab
 
-from tests.pictures.measuring import beside
+from tests.pictures.measuring import beside, measure
 from tests.pictures.prints import CELL, Print, Sheet, differing, read, write
 from tests.pictures.taking import LOOKS, SIDES
 
@@ -60,6 +60,11 @@ class Judge:
             return False
         write(self.kept / f"{name}.png", Sheet(self.version, complete))
         return True
+
+
+def prints_of(canvas: Tab, pictures: Mapping[str, bytes]) -> dict[str, Print]:
+    """Return the print of each look."""
+    return {look: measure(canvas, picture, WIDTHS[look]) for look, picture in pictures.items()}
 
 
 def forget_others(names: set[str]) -> list[str]:

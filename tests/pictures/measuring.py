@@ -7,27 +7,25 @@ from playwright.sync_api import Page as Tab
 from tests.pictures.prints import CELL, Print
 
 # Lightness as the eye weighs it, except that red counts more: a warning that turns green is another picture.
-MEASURE = """async ([picture, cell]) => {
+MEASURE = """async ([picture, cell, wide]) => {
   const image = await createImageBitmap(await (await fetch(picture)).blob());
-  const canvas = new OffscreenCanvas(image.width, cell);
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  const pen = new OffscreenCanvas(wide, cell).getContext("2d", { willReadFrequently: true });
   const cells = [];
   for (let top = 0; top < image.height; top += cell) {
     const height = Math.min(cell, image.height - top);
     pen.drawImage(image, 0, -top);
-    const { data } = pen.getImageData(0, 0, image.width, height);
-    for (let left = 0; left < image.width; left += cell) {
-      const right = Math.min(left + cell, image.width);
+    const { data } = pen.getImageData(0, 0, wide, height);
+    for (let left = 0; left < wide; left += cell) {
       let sum = 0;
       for (let row = 0; row < height; row++) {
-        for (let at = (row * image.width + left) * 4, end = (row * image.width + right) * 4; at < end; at += 4) {
+        for (let at = (row * wide + left) * 4, end = at + cell * 4; at < end; at += 4) {
           sum += data[at] * 0.5 + data[at + 1] * 0.35 + data[at + 2] * 0.15;
         }
       }
-      cells.push(1 + Math.floor(sum / (height * (right - left)) / 4));
+      cells.push(1 + Math.floor(sum / (height * cell) / 4));
     }
   }
-  return [Math.ceil(image.width / cell), cells];
+  return cells;
 }"""
 DRAW = """async ([picture, cell, width, cells, differing]) => {
   const image = await createImageBitmap(await (await fetch(picture)).blob());
@@ -55,10 +53,9 @@ DRAW = """async ([picture, cell, width, cells, differing]) => {
 }"""
 
 
-def measure(tab: Tab, picture: bytes) -> Print:
-    """Return the print of a PNG."""
-    columns, cells = tab.evaluate(MEASURE, [_address(picture), CELL])
-    return Print(columns, bytes(cells))
+def measure(tab: Tab, picture: bytes, columns: int) -> Print:
+    """Return the print of a PNG, so many cells wide; what hangs over is for other tests."""
+    return Print(columns, bytes(tab.evaluate(MEASURE, [_address(picture), CELL, columns * CELL])))
 
 
 def beside(tab: Tab, kept: Print, picture: bytes, differing: list[tuple[int, int]]) -> bytes:

@@ -10,8 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.conftest import BROWSER_OPTIONS
 from tests.pages import Page
-from tests.pictures.keeping import Judge
-from tests.pictures.measuring import measure
+from tests.pictures.keeping import Judge, prints_of
 from tests.pictures.prints import Print
 from tests.pictures.taking import SIDES, FaultyPageError, Round, looks_of, rounds_of
 
@@ -73,6 +72,6 @@ class Run:
             return [f"{name}-{lang}: {problem}"]
         for look, picture in pictures.items():
             (self.folder / f"{name}-{look}.png").write_bytes(picture)
-        seen = {look: measure(canvas, picture) for look, picture in pictures.items()}
+        seen = prints_of(canvas, pictures)
         self.seen.setdefault(name, {}).update(seen)
         return [] if self.keeps else [f"{name}: {words}" for words in judge.differences(canvas, name, pictures, seen)]
