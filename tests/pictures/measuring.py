@@ -6,7 +6,7 @@ from playwright.sync_api import Page as Tab
 
 from tests.pictures.prints import CELL, Print
 
-# Lightness as the eye weighs it, except that red counts more: a warning that turns green is another picture.
+# Red counts more in every other cell and blue in the rest: a colour that turns into another just as light is seen, too.
 MEASURE = """async ([picture, cell, wide]) => {
   const image = await createImageBitmap(await (await fetch(picture)).blob());
   const pen = new OffscreenCanvas(wide, cell).getContext("2d", { willReadFrequently: true });
@@ -16,10 +16,11 @@ MEASURE = """async ([picture, cell, wide]) => {
     pen.drawImage(image, 0, -top);
     const { data } = pen.getImageData(0, 0, wide, height);
     for (let left = 0; left < wide; left += cell) {
+      const [red, blue] = ((left + top) / cell) % 2 ? [0.5, 0.15] : [0.15, 0.5];
       let sum = 0;
       for (let row = 0; row < height; row++) {
         for (let at = (row * wide + left) * 4, end = at + cell * 4; at < end; at += 4) {
-          sum += data[at] * 0.5 + data[at + 1] * 0.35 + data[at + 2] * 0.15;
+          sum += data[at] * red + data[at + 1] * 0.35 + data[at + 2] * blue;
         }
       }
       cells.push(1 + Math.floor(sum / (height * cell) / 4));
