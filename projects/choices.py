@@ -205,6 +205,9 @@ class ListKind(models.TextChoices):
     CALENDAR = "CALENDAR", _("Calendar")
     SUBMISSIONS = "SUBMISSIONS", _("Filings")
     DUTIES = "DUTIES", _("Duties")
+    RECORD = "RECORD", _("Record")
+    PEOPLE = "PEOPLE", _("People")
+    MAILS = "MAILS", _("Delivery log")
     SEARCH = "SEARCH", _("Search")
 
 
@@ -216,10 +219,13 @@ LISTS = {
     "projects:calendar": ListKind.CALENDAR,
     "projects:submissions": ListKind.SUBMISSIONS,
     "reminders:duties": ListKind.DUTIES,
+    "projects:audit": ListKind.RECORD,
+    "frameworks:people": ListKind.PEOPLE,
+    "reminders:log": ListKind.MAILS,
     "projects:search": ListKind.SEARCH,
 }
 # What an address says of the moment and not of the list: which page of it, what to count, that all is asked for.
-LEFT_OUT = frozenset({"all", "before", "counts", "page", "part"})
+LEFT_OUT = frozenset({"after", "all", "before", "counts", "page", "part"})
 
 
 class Watched(models.TextChoices):

@@ -7,23 +7,27 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alliance.accounts.models import User
+from alliance.audit.models import Entry
 from alliance.sifting import OrderedSift, Sift
 from alliance.templatetags.alliance import reader_language
+from frameworks.filters import PersonFilter
 from frameworks.views.signing_in import SignedInRequest
 from projects.bars import ZOOMS
 from projects.choices import ListKind
 from projects.filters import ProjectFilter
 from projects.forms.calendar import CalendarForm, View
 from projects.forms.searching import SearchForm
-from projects.forms.sifting import FilingFilter
+from projects.forms.sifting import EntryFilter, FilingFilter
 from projects.labels import value_of
+from projects.policies import Action, require
 from projects.queries.calendar import today_of
 from projects.queries.filings import filings
 from projects.views.board import BY
 from projects.views.listing import filter_of
 from projects.views.timeline import ZOOM_LABELS
-from reminders.filters import DutyFilter
-from reminders.models import Obligation
+from reminders.filters import DutyFilter, MailFilter
+from reminders.models import Delivery, Obligation
 
 Words = str | Promise
 
@@ -41,6 +45,9 @@ KNOWN: Mapping[ListKind, Mapping[str, Words]] = {
     ListKind.CALENDAR: {name: one.label or name for name, one in CalendarForm.base_fields.items()},
     ListKind.SUBMISSIONS: _labels(FilingFilter),
     ListKind.DUTIES: _labels(DutyFilter),
+    ListKind.RECORD: _labels(EntryFilter),
+    ListKind.PEOPLE: _labels(PersonFilter),
+    ListKind.MAILS: _labels(MailFilter),
     ListKind.SEARCH: {"q": gettext_lazy("Words"), "kind": gettext_lazy("Kind")},
 }
 
@@ -58,7 +65,7 @@ def _values(*sifts: type[Sift]) -> dict[str, dict[str, Words]]:
 
 # What some of their values are called; the rest are codes of the record, or words of their own.
 VALUES: Mapping[str, Mapping[str, Words]] = {
-    **_values(DutyFilter, FilingFilter, ProjectFilter),
+    **_values(PersonFilter, MailFilter, EntryFilter, DutyFilter, FilingFilter, ProjectFilter),
     "by": BY,
     "zoom": ZOOM_LABELS,
     "view": dict(View.choices),
@@ -110,6 +117,25 @@ def _of_duties(request: SignedInRequest, query: QueryDict) -> list[str]:
     return _told(narrowed.form.errors, KNOWN[ListKind.DUTIES])
 
 
+def _of_record(request: SignedInRequest, query: QueryDict) -> list[str]:
+    require(request.actor, Action.VIEW_AUDIT_OWN_SIDE)
+    entries = Entry.objects.of_side(request.actor.side)
+    narrowed = EntryFilter(query, entries, actor=request.actor, at=request.now)
+    return _told(narrowed.form.errors, KNOWN[ListKind.RECORD])
+
+
+def _of_people(request: SignedInRequest, query: QueryDict) -> list[str]:
+    require(request.actor, Action.MANAGE_USERS_OWN_SIDE)
+    people = User.objects.filter(side=request.actor.side)
+    narrowed = PersonFilter(query, people, actor=request.actor, at=request.now, language=reader_language())
+    return _told(narrowed.form.errors, KNOWN[ListKind.PEOPLE])
+
+
+def _of_mails(request: SignedInRequest, query: QueryDict) -> list[str]:
+    narrowed = MailFilter(query, Delivery.objects.visible_to(request.actor), actor=request.actor)
+    return _told(narrowed.form.errors, KNOWN[ListKind.MAILS])
+
+
 def _of_search(request: SignedInRequest, query: QueryDict) -> list[str]:
     return _told(SearchForm(query).errors, KNOWN[ListKind.SEARCH])
 
@@ -131,5 +157,8 @@ CHECKS: Mapping[ListKind, Callable[[SignedInRequest, QueryDict], list[str]]] = {
     ListKind.CALENDAR: _of_calendar,
     ListKind.SUBMISSIONS: _of_submissions,
     ListKind.DUTIES: _of_duties,
+    ListKind.RECORD: _of_record,
+    ListKind.PEOPLE: _of_people,
+    ListKind.MAILS: _of_mails,
     ListKind.SEARCH: _of_search,
 }

@@ -20,10 +20,13 @@ from projects.models import SavedView
 from projects.models.saved_views import LONGEST_QUERY
 from projects.operations import RefusedError
 from projects.operations import saved_views as operations
-from projects.policies import ViewAct, decide_view
+from projects.policies import Action, ViewAct, decide, decide_view
 from projects.queries.cycles import meeting_ahead
 from projects.queries.saved_views import canonical, pairs_of, views_of
 from projects.views.asking import problems_of, unknown_to, words_of
+
+# What it takes to open a list, where not everybody may: its views are of no use to others.
+OPENED_BY = {ListKind.RECORD: Action.VIEW_AUDIT_OWN_SIDE, ListKind.PEOPLE: Action.MANAGE_USERS_OWN_SIDE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ def _show(
     paths = _paths()
     groups = []
     for page, views in views_of(request.actor).items():
+        if (right := OPENED_BY.get(page)) and decide(request.actor, right) is not Verdict.ALLOW:
+            continue
         lines = [_kept(request, view, paths[page]) for view in views]
         groups.append((page, lines))
     context = {"groups": groups, "refused": refused, "form": form}

@@ -96,6 +96,27 @@ def test_every_list_offers_what_was_saved_of_it_alone(world, address):
     assert ">Here</a>" not in client.get(other).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("/audit/?about=project", "/audit/?about=none"),
+        ("/people/?account=open", "/people/?holding=no"),
+        ("/reminders/log/?state=SENT", "/reminders/log/?told_as=none"),
+    ],
+)
+def test_views_of_what_administrators_keep_are_of_use_to_them_alone(world, address, wrong):
+    client, other = browser(world, Role.ADMIN), browser(world, Role.POC)
+    assert save(client, wrong).status_code == 422
+    assert save(client, address, "Kept", is_shared="on")["Location"] == address
+    with CaptureQueriesContext(connection) as captured:
+        assert ">Kept<" in client.get(address).content.decode()
+    assert len(captured) <= 16, address
+    assert ">Kept<" in client.get("/views/").content.decode()
+    if "log" not in address:
+        assert save(other, address).status_code == 403
+        assert ">Kept<" not in other.get("/views/").content.decode()
+
+
 def test_every_list_is_named_known_and_checked():
     assert set(LISTS.values()) == set(ListKind) == KNOWN.keys() == CHECKS.keys()
     for page in KNOWN:
