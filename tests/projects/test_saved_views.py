@@ -99,7 +99,7 @@ def test_every_list_offers_what_was_saved_of_it_alone(world, address):
 @pytest.mark.parametrize(
     ("address", "wrong"),
     [
-        ("/audit/?about=project", "/audit/?about=none"),
+        ("/audit/?about=projects", "/audit/?about=none"),
         ("/people/?account=open", "/people/?holding=no"),
         ("/reminders/log/?state=SENT", "/reminders/log/?told_as=none"),
     ],
