@@ -1,25 +1,14 @@
-"""The list of projects, and the same list as a file."""
+"""The list of projects."""
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import (
-    FileResponse,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseRedirect,
-    QueryDict,
-    StreamingHttpResponse,
-)
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_safe
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.views.decorators.http import require_safe
 
-from alliance import wall
 from alliance.http import render_page
 from alliance.templatetags.alliance import reader_language
 from frameworks.calendar.clocks import ZONES
@@ -28,13 +17,11 @@ from frameworks.views import sifting
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.filters import FACETS, ProjectFilter
 from projects.models import Project
-from projects.operations.exporting import record_export
 from projects.policies import Action, Verdict, decide
 from projects.queries import grouping, listing
 from projects.queries.grouping import GroupedPage
 from projects.queries.listing import Listed, ListPage
 from projects.reports.columns import DRAWN, PageWording, ProjectRow, row_of
-from projects.reports.listing import Wording, csv_chunks, write_xlsx
 from projects.views.act_table.together import together_for
 from projects.views.arranging import (
     Part,
@@ -49,7 +36,6 @@ from projects.views.arranging import (
 from projects.views.facets import facets_for, is_capped, wanted_by
 from projects.views.offered import choices_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A page number beyond this is no page of ours.
 LAST_PAGE = 100_000
 Known = tuple[str, str, dict[str, dict[str, listing.Choice]], dict[str, str]]
@@ -61,50 +47,7 @@ Shown = tuple[ListPage | GroupedPage, list[Part], PageWording]
 def project_list(request: SignedInRequest) -> HttpResponse:
     if address := asked_by_form(request.GET):
         return HttpResponseRedirect(address)
-    return _show(request, filter_of(request))
-
-
-@require_GET
-@signed_in
-def export_csv(request: SignedInRequest) -> HttpResponseBase:
-    narrowed = filter_of(request)
-    if narrowed.form.errors:
-        return _show(request, narrowed)
-    _put_on_record(request, narrowed, "CSV")
-    return _as_csv(request, narrowed)
-
-
-def _as_csv(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponseBase:
-    words = Wording(*_known(request, narrowed))
-    response = StreamingHttpResponse(_stream(request, narrowed, words), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(request)}.csv"'
-    return response
-
-
-@require_GET
-@signed_in
-def export_xlsx(request: SignedInRequest) -> HttpResponseBase:
-    narrowed = filter_of(request)
-    if narrowed.form.errors:
-        return _show(request, narrowed)
-    _put_on_record(request, narrowed, "XLSX")
-    return _as_xlsx(request, narrowed)
-
-
-def _as_xlsx(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponseBase:
-    target = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    rows = listing.all_of(narrowed.qs, narrowed.order_by, request.now)
-    write_xlsx(rows, Wording(*_known(request, narrowed)), target, _about(request, narrowed))
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"{_file_name(request)}.xlsx", content_type=XLSX)
-
-
-def export_chosen(request: SignedInRequest, projects: Sequence[Project], file_format: str) -> HttpResponseBase:
-    """Return projects that the person may see as a file, the newest first."""
-    narrowed = filter_of(request, QueryDict(), pk__in=[project.pk for project in projects])
-    chosen = {"chosen": ", ".join(sorted(project.ref.upper() for project in projects))}
-    record_export(person=request.user, file_format=file_format, filters=chosen, actor=request.actor, at=request.now)
-    return _as_csv(request, narrowed) if file_format == "CSV" else _as_xlsx(request, narrowed)
+    return show_list(request, filter_of(request))
 
 
 def filter_of(request: SignedInRequest, query: QueryDict | None = None, **only: Any) -> ProjectFilter:
@@ -118,7 +61,7 @@ def filter_of(request: SignedInRequest, query: QueryDict | None = None, **only: 
     return ProjectFilter(asked, visible, on=today, at=request.now, language=reader_language(), choices=choices)
 
 
-def _show(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
+def show_list(request: SignedInRequest, narrowed: ProjectFilter) -> HttpResponse:
     """Show the page; a value nobody knows is told and narrows nothing."""
     found, parts, words = _grouped(request, narrowed) if narrowed.grouped_by else _plain(request, narrowed)
     pages = Paginator(range(found.length), listing.PER_PAGE)
@@ -198,20 +141,13 @@ def _grouped(request: SignedInRequest, narrowed: ProjectFilter) -> Shown:
 
 def _drawing(request: SignedInRequest, narrowed: ProjectFilter) -> tuple[PageWording, Callable[[Listed], ProjectRow]]:
     """Return the words of a page, and what draws a row of it."""
-    words = PageWording(*_known(request, narrowed))
+    words = PageWording(*known_to(request, narrowed))
     return words, partial(row_of, words=words, columns=[DRAWN[name] for name in narrowed.shown_columns])
 
 
 def _more(request: SignedInRequest, narrowed: ProjectFilter) -> dict[str, Any]:
     """Return what the shown columns read beyond what every list does."""
     return listing.more_for(narrowed.shown_columns, request.actor.side, reader_language())
-
-
-def _stream(request: SignedInRequest, narrowed: ProjectFilter, words: Wording) -> Iterator[str]:
-    """Read in a transaction of its own: that of the request is over before the first line is asked for."""
-    with transaction.atomic():
-        wall.stand_on(request.actor.side)
-        yield from csv_chunks(listing.all_of(narrowed.qs, narrowed.order_by, request.now), words)
 
 
 def page_number(request: SignedInRequest) -> int:
@@ -221,7 +157,7 @@ def page_number(request: SignedInRequest) -> int:
     return min(max(number, 1), LAST_PAGE)
 
 
-def _known(request: SignedInRequest, narrowed: ProjectFilter) -> Known:
+def known_to(request: SignedInRequest, narrowed: ProjectFilter) -> Known:
     """Return what the words of a list are made from: the reader's side and language, and the reference data."""
     language = reader_language()
     cycles = {code: cycle_name(cycle.order, language) for code, cycle in narrowed.known.get("cycle", {}).items()}
@@ -231,23 +167,3 @@ def _known(request: SignedInRequest, narrowed: ProjectFilter) -> Known:
 def chips_of(request: SignedInRequest, narrowed: ProjectFilter, page: str = "/projects/") -> list[sifting.Chip]:
     """Return the filters in use, each with the way to be rid of it on a page that is narrowed by them."""
     return sifting.chips_of(request.GET, narrowed, page)
-
-
-def _put_on_record(request: SignedInRequest, narrowed: ProjectFilter, file_format: str) -> None:
-    record_export(
-        person=request.user, file_format=file_format, filters=narrowed.chosen, actor=request.actor, at=request.now
-    )
-
-
-def _file_name(request: SignedInRequest) -> str:
-    return f"projects-{request.now.astimezone(ZoneInfo(ZONES[request.actor.side])):%Y-%m-%d}"
-
-
-def _about(request: SignedInRequest, narrowed: ProjectFilter) -> dict[str, str]:
-    """Return what the second sheet says: whose view it is, of when, and what it was narrowed to."""
-    told: dict[str, Any] = {
-        _("What"): _("Projects that this person could see at this moment"),
-        _("Made by"): request.user.username,
-        _("Made at"): f"{request.now:%Y-%m-%d %H:%M} UTC",
-    }
-    return told | {chip.label: chip.value for chip in chips_of(request, narrowed)}

@@ -17,7 +17,7 @@ from projects.operations import RefusedError
 from projects.operations.together import MOST, NoneDoneError, Refusal, refusals_of
 from projects.queries.finding import Found, find_all
 from projects.views.act_table.together import TOGETHER, TogetherAct, said_of, together_for
-from projects.views.listing import export_chosen
+from projects.views.exporting import export_chosen
 
 # The acts that only read: each gives a file.
 FORMATS = {"csv": "CSV", "xlsx": "XLSX"}
