@@ -52,7 +52,7 @@ class Statement:
             prepare = "" if name else _forgetting(known)
             if not name:
                 name = f"statement_{next(_numbers)}"
-                types = ", ".join(slot.output_field.db_type(connection) for slot in self._slots.values())
+                types = ", ".join(str(slot.output_field.db_type(connection)) for slot in self._slots.values())
                 prepare += f"PREPARE {name}{f' ({types})' if types else ''} AS {self._text}; "
             places = f" ({', '.join(['%s'] * len(filled))})" if filled else ""
             # Nothing is interpolated into the text that is prepared: a per cent sign in it stays one.

@@ -313,8 +313,8 @@ def searched_page_of(
     page = slice((number - 1) * PER_PAGE, number * PER_PAGE)
     shown = (*SHOWN, *more.values())
     if keys is None:
-        rows = found.order_by(*many).values_list(*shown)[page]
-        return ListPage(listed_of(rows, more, at), number, total, has_more=True)
+        nearest = found.order_by(*many).values_list(*shown)[page]
+        return ListPage(listed_of(nearest, more, at), number, total, has_more=True)
     told = AsText(counted_in(with_keys(keys), at)) if facets else Value(None, TextField())
     first = Case(When(place=page.start + 1, then=told), output_field=TextField())
     placed = with_keys(keys).annotate(place=Window(RowNumber(), order_by=few)).order_by(*few)
