@@ -65,8 +65,10 @@ def _own_services(stack: ExitStack) -> dict[str, str]:
 
 def bench(arguments: Sequence[str]) -> int:
     """Measure the site against the floor, on a database that keeps its promises."""
+    browser = {"ALLIANCE_CHROMIUM": find_browser()} if "--weights" in arguments else {}
     with temporary_home() as home, running(home, durable=True, own=True) as (_, env):
-        return subprocess.call([PYTHON, "-m", "tests.bench", *arguments], cwd=ROOT, env=_settings(home, env))
+        settings = {**_settings(home, env), **browser}
+        return subprocess.call([PYTHON, "-m", "tests.bench", *arguments], cwd=ROOT, env=settings)
 
 
 def faults(arguments: Sequence[str]) -> int:

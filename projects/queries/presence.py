@@ -34,7 +34,7 @@ class AtTheForm(NamedTuple):
     def label(self) -> str:
         """Return the name and the post as the reader reads them beside anything that was done."""
         post = pair_text(self, "title") or side_name(self.side)
-        return f"{pair_text(self, 'name')} ({post})"
+        return f"{pair_text(self, 'name')}, {post}"
 
 
 def editors_of(project_id: int, actor: Actor, at: datetime) -> str:
@@ -46,7 +46,7 @@ def editors_of(project_id: int, actor: Actor, at: datetime) -> str:
     others = [one for one in rows if one.user_id != actor.user_id]
     zone = zone_of(ZONES[actor.side])
     said = [
-        _("{person} has been editing since {time}.").format(
+        _("{person}, has been editing since {time}.").format(
             person=one.label, time=f"{one.since.astimezone(zone):%H:%M}"
         )
         for one in others[:NAMED]

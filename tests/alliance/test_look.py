@@ -12,6 +12,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
 CSS = Path(__file__).parents[2] / "static" / "css"
+SCRIPTS, TEMPLATES = CSS.parent / "js", CSS.parents[1] / "templates"
 LAYERS = ("tokens", "base", "components", "charts", "lists", "pages", "print")
 TEXT = ("ink", "ink-2", "accent", "ok", "risk", "off", "unverified", "diverge", "own")
 PAIRS = [
@@ -48,6 +49,25 @@ def test_every_pair_of_colours_has_contrast(theme, ink, ground, least):
 
 def test_all_style_fits_in_twenty_kilobytes():
     assert sum(len(gzip.compress((CSS / f"{layer}.css").read_bytes())) for layer in LAYERS) < 20_000
+
+
+def test_no_script_holds_up_a_page_and_all_of_them_are_light():
+    pages = [path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html")]
+    scripts = [tag for page in pages for tag in re.findall(r"<script\b[^>]*>", page)]
+    assert scripts
+    assert all(re.search(r"\bdefer\b", tag) for tag in scripts)
+    assert sum('rel="preload"' in line for page in pages for line in page.splitlines()) == 1
+    assert sum(len(gzip.compress(path.read_bytes())) for path in SCRIPTS.glob("*.js")) < 12_000
+
+
+def test_each_usual_syllable_is_named_alike_for_both_weights():
+    faces = re.findall(r"@font-face \{.*?\}", (CSS / "tokens.css").read_text(encoding="utf-8"))
+    named = [re.search(r"unicode-range: ([^;]+);", face)[1] for face in faces if "-hangul.woff2" in face]
+    assert len(named) == 2
+    assert named[0] == named[1]
+    # Of two files that hold a sign the later one is taken.
+    rare, usual = (next(at for at, face in enumerate(faces) if part in face) for part in ("-rare.", "-hangul.woff2"))
+    assert rare < usual
 
 
 @pytest.mark.parametrize("layer", LAYERS)

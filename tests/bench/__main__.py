@@ -1,4 +1,4 @@
-"""`./dev bench [--rows N] [--rounds N] [--pages | --growth | --reminders | --reports]`: product and floor in turns."""
+"""`./dev bench [--rows N] [--rounds N] [--pages | --growth | --weights | ...]`: product and floor in turns."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ from django.core.management import call_command  # noqa: E402  # Django is set u
 
 from alliance.accounts.models import User  # noqa: E402
 from projects.models import Project, StatusReport  # noqa: E402
-from tests.bench import counting, growth, heavy, moving, reminding, reports, rows, second_wall, texts  # noqa: E402
+from tests.bench import counting, growth, heavy, moving, reminding, reports, rows, second_wall, texts, weights  # noqa: E402
 from tests.bench.measuring import HEAD, MEGABYTE, compare  # noqa: E402
 from tests.bench.pages import TOLERANCE, pages, signed_in  # noqa: E402
 from tests.bench.servers import both, serving  # noqa: E402
@@ -69,6 +69,7 @@ def main() -> int:
     only = options.add_mutually_exclusive_group()
     only.add_argument("--pages", action="store_true", help="only the pages and exports beside the floor")
     only.add_argument("--growth", action="store_true", help="only how the pages grow with the rows, drawn into docs")
+    only.add_argument("--weights", action="store_true", help="only what pages weigh in a browser")
     only.add_argument("--reminders", action="store_true", help="only what reminders cost, among ten times the rows")
     only.add_argument("--reports", action="store_true", help="only what a report costs in each format")
     return _sum_up(list(_measure(options.parse_args())))
@@ -79,6 +80,9 @@ def _measure(chosen: argparse.Namespace) -> Iterator[str]:
         yield from reports.measure()
     elif chosen.reminders:
         yield from reminding.measure(10 * chosen.rows)
+    elif chosen.weights:
+        _prepare()
+        yield from weights.measure()
     elif chosen.growth:
         _prepare()
         growth.measure()

@@ -205,7 +205,7 @@ def test_who_edits_is_told_to_colleagues_and_ends_when_they_leave(reader):
 
     said = reader.told()["editing"]
 
-    assert re.fullmatch(r"Kim Author \(US author\) has been editing since \d\d:\d\d\.", said)
+    assert re.fullmatch(r"Kim Author, US author, has been editing since \d\d:\d\d\.", said)
     assert said in reader.client.get(project.get_absolute_url()).content.decode()
     # Their own form says nothing of themselves.
     assert form.client.post(form.says).json()["editing"] == ""
@@ -221,7 +221,7 @@ def test_of_a_draft_of_the_other_side_nobody_is_told_and_of_a_shared_project_bot
         Reader(author).open(f"{project.get_absolute_url()}edit/")
     reader = Reader(lead_of("US")).open(theirs.get_absolute_url())
 
-    assert reader.told()["editing"].startswith("Kim Author (ROK author) has been editing since")
+    assert reader.told()["editing"].startswith("Kim Author, ROK author, has been editing since")
     assert set(Editing.objects.visible_to(lead_of("US")).values_list("project", flat=True)) == {theirs.pk}
     assert reader.client.get(f"/changes/?of=project&since=1&about={hidden.key}").status_code == 404
 
