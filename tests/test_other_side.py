@@ -22,9 +22,10 @@ from tests.pages import PAGES, Page, seen_by, sign_in, visit
 pytestmark = pytest.mark.django_db
 
 SECRET = "Clandestine"
-# A token, a key of what is typed, and the minute at which a page was made.
+# A token, a key of what is typed, and the minute at which a page was made, or the moment from which it looks for more.
 CHANGES = re.compile(
-    r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>|\d\d:\d\d (?:Washington|Seoul)', re.DOTALL
+    r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>|\d\d:\d\d (?:Washington|Seoul)|since=\d{13}',
+    re.DOTALL,
 )
 SECRET_KO = "은밀한"
 FOUND_BY = "/projects/?q=", "/search/?q="
