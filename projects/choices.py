@@ -202,6 +202,7 @@ class ListKind(models.TextChoices):
     PROJECTS = "PROJECTS", _("Projects")
     TIMELINE = "TIMELINE", _("Timeline of projects")
     BOARD = "BOARD", _("Board")
+    WORK_BOARD = "WORK_BOARD", _("Board of projects")
     CALENDAR = "CALENDAR", _("Calendar")
     SUBMISSIONS = "SUBMISSIONS", _("Filings")
     DUTIES = "DUTIES", _("Duties")
@@ -216,6 +217,7 @@ LISTS = {
     "projects:list": ListKind.PROJECTS,
     "projects:timeline": ListKind.TIMELINE,
     "projects:board": ListKind.BOARD,
+    "projects:projects-board": ListKind.WORK_BOARD,
     "projects:calendar": ListKind.CALENDAR,
     "projects:submissions": ListKind.SUBMISSIONS,
     "reminders:duties": ListKind.DUTIES,

@@ -42,6 +42,7 @@ KNOWN: Mapping[ListKind, Mapping[str, Words]] = {
     ListKind.PROJECTS: FILTERS,
     ListKind.TIMELINE: {**FILTERS, "zoom": gettext_lazy("Scale"), "from": gettext_lazy("From the year")},
     ListKind.BOARD: {"by": gettext_lazy("Columns")},
+    ListKind.WORK_BOARD: {**FILTERS, "by": gettext_lazy("Columns")},
     ListKind.CALENDAR: {name: one.label or name for name, one in CalendarForm.base_fields.items()},
     ListKind.SUBMISSIONS: _labels(FilingFilter),
     ListKind.DUTIES: _labels(DutyFilter),
@@ -101,6 +102,10 @@ def _of_board(request: SignedInRequest, query: QueryDict) -> list[str]:
     return _among(query, "by", BY, ListKind.BOARD)
 
 
+def _of_work_board(request: SignedInRequest, query: QueryDict) -> list[str]:
+    return _of_projects(request, query) + _of_board(request, query)
+
+
 def _of_calendar(request: SignedInRequest, query: QueryDict) -> list[str]:
     form = CalendarForm({name: str(query[name]) for name in query}, today=today_of(request.actor.side, request.now))
     return _told(form.errors, KNOWN[ListKind.CALENDAR])
@@ -154,6 +159,7 @@ CHECKS: Mapping[ListKind, Callable[[SignedInRequest, QueryDict], list[str]]] = {
     ListKind.PROJECTS: _of_projects,
     ListKind.TIMELINE: _of_timeline,
     ListKind.BOARD: _of_board,
+    ListKind.WORK_BOARD: _of_work_board,
     ListKind.CALENDAR: _of_calendar,
     ListKind.SUBMISSIONS: _of_submissions,
     ListKind.DUTIES: _of_duties,

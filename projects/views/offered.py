@@ -10,7 +10,7 @@ from projects.queries import listing
 from projects.queries.saved_views import Offered, offered
 
 # These read what they are narrowed by anyway, and the views come along.
-WITH_CHOICES = frozenset({ListKind.PROJECTS, ListKind.TIMELINE})
+WITH_CHOICES = frozenset({ListKind.PROJECTS, ListKind.TIMELINE, ListKind.WORK_BOARD})
 
 
 class DefaultViewMiddleware:

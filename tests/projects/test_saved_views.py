@@ -85,6 +85,7 @@ def test_what_no_list_knows_is_told_and_not_saved(world, address, told):
         "/calendar/?view=list",
         "/search/?q=sea",
         "/submissions/?order=title",
+        "/projects/board/?by=forum&owner=US",
         "/duties/?state=LATE",
     ],
 )
