@@ -142,7 +142,7 @@ def _by_forum(shown: Shown, request: SignedInRequest) -> list[ShownColumn]:
             NOWHERE_YET if column.code == queries.NOWHERE else column.code,
             _list_of(shown.filed | {"forum": column.code}),
             [
-                ShownCard(card, _to_agendas(card, agendas.get(card.project.cycle_id, {}), request.actor))
+                ShownCard(card, _to_agendas(card, agendas.get(card.project.cycle_id or 0, {}), request.actor))
                 for card in column.cards
             ],
         )
