@@ -135,7 +135,9 @@ def _by_state(shown: Shown, request: SignedInRequest) -> list[ShownColumn]:
 
 def _by_forum(shown: Shown, request: SignedInRequest) -> list[ShownColumn]:
     columns = queries.columns_by_forum(shown.found, request.actor, request.now)
-    agendas = {cycle.pk: _agendas(cycle, meetings_of(cycle)) for cycle in shown.cycles}
+    agendas: dict[int | None, dict[str, str]] = {
+        cycle.pk: _agendas(cycle, meetings_of(cycle)) for cycle in shown.cycles
+    }
     return [
         ShownColumn(
             column,
