@@ -81,7 +81,7 @@ def _measure(chosen: argparse.Namespace) -> Iterator[str]:
     elif chosen.reminders:
         yield from reminding.measure(10 * chosen.rows)
     elif chosen.weights:
-        _prepare()
+        _make_demo()
         yield from weights.measure()
     elif chosen.growth:
         _prepare()
@@ -99,10 +99,14 @@ def _measure(chosen: argparse.Namespace) -> Iterator[str]:
 
 def _prepare() -> None:
     """Make the demo workspace, with 200 people more and what they owe."""
+    _make_demo()
+    moving.fill(moving.open_cycle())
+
+
+def _make_demo() -> None:
     for command in ("migrate", "load_reference", "make_demo"):
         call_command(command, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    moving.fill(moving.open_cycle())
 
 
 def _machine() -> str:
