@@ -1,25 +1,44 @@
 """How a list is narrowed and ordered: each filter is a parameter of the page's address."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import django_filters
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ChoiceField
 
 from alliance.widgets import PlainSelect
+
+
+class FreshField(ChoiceField):
+    """A field that is made for one form alone, so that the form need not copy it with all its choices."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
 
 class PlainFilter(django_filters.ChoiceFilter):
     """One of several choices, drawn plainly, with "Any" for none."""
 
+    field_class = FreshField
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("empty_label", _("Any"))
         super().__init__(*args, widget=PlainSelect, **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return a filter for one list, which may be offered other choices; what it offers is not copied."""
+        twin = copy(self)
+        twin.extra = dict(self.extra)
+        # What a method filters by holds the filter it belongs to.
+        twin.method = self.method
+        return twin
 
 
 class FacetFilter(PlainFilter):

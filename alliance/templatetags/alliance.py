@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from typing import TypeVar
 
 from django import template
 from django.conf import settings
@@ -17,6 +18,7 @@ from alliance.accounts.choices import Language, SideCode
 register = template.Library()
 # Where in a list a page begins; a list that is narrowed or sorted anew begins at its first.
 PLACES = ("page", "before", "after")
+S = TypeVar("S", bound=str)
 HANGUL = re.compile("[가-힣]")
 
 # Shape, class and word of each status. The letter names the symbol in components/icons.svg.html.
@@ -47,15 +49,15 @@ def other_language(language: str) -> str:
     return Language.EN if language == Language.KO else Language.KO
 
 
-def once_a_language(say: Callable[..., SafeString]) -> Callable[..., SafeString]:
+def once_a_language(say: Callable[..., S]) -> Callable[..., S]:
     """Keep what a tag says of a few codes, in each language: most pages say the same marks over and over."""
 
     @lru_cache(maxsize=1024)
-    def kept(_language: str, *codes: str) -> SafeString:
+    def kept(_language: str, *codes: str) -> S:
         return say(*codes)
 
     @wraps(say)
-    def said(*codes: str) -> SafeString:
+    def said(*codes: str) -> S:
         return kept(get_language() or "", *codes)
 
     return said
@@ -115,6 +117,7 @@ def visibility_tag(code: str, side: str = "") -> SafeString:
 
 
 @register.simple_tag
+@once_a_language
 def side_name(code: str) -> str:
     """Return a side's short name in the reader's language."""
     return str(SideCode(code).label)
