@@ -41,7 +41,10 @@ class Page:
 def pages() -> list[Page]:
     """Return what is measured; targets are those of the design for this product."""
     area, other = (PriorityArea.objects.get(framework__code="RCF", code=code) for code in ("MS", "ME"))
-    known = Project.objects.exclude(key__startswith="gen-").filter(number__isnull=False).order_by("pk").first()
+    # The one that was saved most often, with all that was said of it.
+    known = (
+        Project.objects.exclude(key__startswith="gen-").filter(number__isnull=False).order_by("-version_number").first()
+    )
     cycle = Cycle.objects.get(state="OPEN")
     return [
         Page("list, 50 of all", "/projects/", "/", 2.5),
