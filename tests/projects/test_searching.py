@@ -340,19 +340,11 @@ def test_of_a_word_that_stands_nearly_everywhere_the_newest_are_looked_at_and_al
     assert "More than 2 found" in page
     assert "More than 2 projects hold these words" in page
     assert "2+" in look(client, "zebra", part="1").content.decode()
+    assert not look(client, "crossing").context["has_more"]
     whole = look(client, "zebra", counts="all")
     assert titles(whole) == ["Zebra", "Crossing 1", "Crossing 0"]
     assert whole.context["total"] == 3
     assert not whole.context["has_more"]
-
-
-def test_where_just_so_many_are_found_as_are_looked_at_nothing_is_left_out(monkeypatch):
-    monkeypatch.setattr("projects.queries.hits.COUNTED_AT_ONCE", 2)
-    for number in range(2):
-        shared(title_en=f"Zebra {number}")
-    answer = look(reader(), "zebra")
-    assert answer.context["total"] == 2
-    assert not answer.context["has_more"]
 
 
 # What it costs.
