@@ -88,6 +88,7 @@ def test_a_late_duty_leads_to_where_it_is_settled(client: Client):
     assert act(world, "US", Role.LEAD) == ("Settle", f"/work/#duty-{duty.pk}")
     client.force_login(world.people["US"][Role.LEAD])
     assert f'id="duty-{duty.pk}"' in client.get("/work/").content.decode()
+    assert '<a href="/duties/?state=LATE">Late</a>' in client.get("/").content.decode()
     assert act(world, "US", Role.POC) == ("See who holds it", duty.post.get_absolute_url())
 
 
