@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+# What stands on a line stays readable.
+HALO = ' stroke="#fff" stroke-width="3" paint-order="stroke"'
 INK, QUIET, LINE = "#1b1d21", "#50565f", "#c3c9d2"
 WIDE, HIGH, ACROSS = 230, 150, 4
-LEFT, RIGHT, TOP, BOTTOM = 20, 40, 34, 24
+LEFT, RIGHT, TOP, BOTTOM = 20, 46, 34, 24
 HEAD = 34
 # Every panel reaches from one millisecond to a hundred seconds, so that heights compare across them.
 DECADES = 5
@@ -60,7 +62,7 @@ def _panel(panel: Panel, sizes: Sequence[int]) -> str:
 
 
 def _place(at: int, sizes: Sequence[int]) -> float:
-    return LEFT + 14 + at * (WIDE - LEFT - RIGHT - 28) / (len(sizes) - 1)
+    return LEFT + 20 + at * (WIDE - LEFT - RIGHT - 46) / (len(sizes) - 1)
 
 
 def _height(milliseconds: float) -> float:
@@ -90,7 +92,6 @@ def _point(left: float, height: float, *, filled: bool) -> str:
 def _text(
     left: float, height: float, words: str, anchor: str = "start", *, colour: str = INK, bold: bool = False
 ) -> str:
-    weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text x="{left:.1f}" y="{height:.1f}" text-anchor="{anchor}" fill="{colour}"{weight}>{escape(words)}</text>'
-    )
+    look = f'{HALO} font-weight="bold"' if bold else HALO
+    place = f'x="{left:.1f}" y="{height:.1f}" text-anchor="{anchor}"'
+    return f'<text {place} fill="{colour}"{look}>{escape(words)}</text>'
