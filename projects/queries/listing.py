@@ -17,6 +17,7 @@ from django.db.models import (
     IntegerField,
     Min,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -26,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models import DateTimeField as Moment
 from django.db.models.functions import Cast, Coalesce, Lower, NullIf, RowNumber
+from django.db.models.lookups import LessThanOrEqual
 
 from alliance.accounts.choices import Language
 from alliance.facets import COUNTED_AT_ONCE, AsText
@@ -269,18 +271,20 @@ def page_of(
     searching: bool = False,
     facets: QuerySet[Any, Any] | None = None,
     more: Mapping[str, Any] = NOTHING,
+    whole: bool = False,
 ) -> ListPage:
     """Return a page of what was found; beyond the end it is the last one.
 
     :param searching: whether words narrow it, so that finding the rows costs more than reading them.
     :param facets: groups to count in the same statement, unless words are searched: searching twice is dear.
     :param more: what ``more_for`` returned for the columns that are shown.
+    :param whole: whether to count the groups however many rows were found.
     """
     start = (number - 1) * PER_PAGE
     page = slice(start, start + PER_PAGE)
     ordered = found.order_by(*order)
     shown = (*SHOWN, *more.values())
-    rows = _hits(ordered, page, shown) if searching else _rows(ordered, order, page, facets, shown)
+    rows = _hits(ordered, page, shown) if searching else _rows(ordered, order, page, facets, shown, whole=whole)
     if rows or number == 1:
         listed = listed_of(rows, more, at)
         total, told = rows[0][len(shown) :] if rows else (0, None)
@@ -288,7 +292,7 @@ def page_of(
     last = max(1, -(-found.count() // PER_PAGE))
     if last == number:
         return ListPage([], 1, 0)
-    return page_of(found, order, last, at, searching=searching, facets=facets, more=more)
+    return page_of(found, order, last, at, searching=searching, facets=facets, more=more, whole=whole)
 
 
 def searched_page_of(
@@ -330,18 +334,26 @@ def listed_of(rows: Iterable[tuple[Any, ...]], more: Mapping[str, Any], at: date
 
 
 def _rows(
-    found: QuerySet[Project], order: list[Any], page: slice, facets: QuerySet[Any, Any] | None, shown: tuple[Any, ...]
+    found: QuerySet[Project],
+    order: list[Any],
+    page: slice,
+    facets: QuerySet[Any, Any] | None,
+    shown: tuple[Any, ...],
+    *,
+    whole: bool,
 ) -> list[tuple[Any, ...]]:
     """Pick the ids of the page first, then read what is shown of these alone, with the count of all.
 
-    The groups of the facets come with the first row alone.
+    The groups of the facets come with the first row alone. PostgreSQL does not begin to count them where so many rows
+    were found that they would not be told.
     """
     total = CountOf(found.order_by().values("pk"))
     rows = Project.objects.filter(pk__in=found.values("pk")[page]).order_by(*order)
     if facets is None:
         return list(rows.values_list(*shown, total, Value(None, TextField())))
     rows = rows.annotate(place=Window(RowNumber(), order_by=order))
-    return list(rows.values_list(*shown, total, Case(When(place=1, then=AsText(facets)), output_field=TextField())))
+    is_first = Q(place=1) if whole else Q(LessThanOrEqual(total, Value(COUNTED_AT_ONCE)), place=1)
+    return list(rows.values_list(*shown, total, Case(When(is_first, then=AsText(facets)), output_field=TextField())))
 
 
 def _hits(found: QuerySet[Project], page: slice, shown: tuple[Any, ...]) -> list[tuple[Any, ...]]:

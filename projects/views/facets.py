@@ -24,12 +24,12 @@ Test = Callable[[Group], bool]
 
 def wanted_by(request: SignedInRequest, narrowed: ProjectFilter) -> QuerySet[Any, Any]:
     """Return the query of what the facets count."""
-    return facets.groups(narrowed.before_facets, request.now, whole=_is_whole(request))
+    return facets.groups(narrowed.before_facets, request.now, whole=is_whole(request))
 
 
 def facets_for(request: SignedInRequest, narrowed: ProjectFilter, found: ListPage | GroupedPage) -> list[Facet]:
     """Return the facets of a page."""
-    whole = _is_whole(request)
+    whole = is_whole(request)
     groups = found.groups
     if groups is None and not found.has_more and (whole or found.total <= facets.COUNTED_AT_ONCE):
         groups = facets.ask(wanted_by(request, narrowed))
@@ -42,10 +42,11 @@ def facets_for(request: SignedInRequest, narrowed: ProjectFilter, found: ListPag
 
 def is_capped(request: SignedInRequest, narrowed: ProjectFilter) -> bool:
     """Test whether what words find is counted only as far as is quick."""
-    return narrowed.is_search and not _is_whole(request)
+    return narrowed.is_search and not is_whole(request)
 
 
-def _is_whole(request: SignedInRequest) -> bool:
+def is_whole(request: SignedInRequest) -> bool:
+    """Test whether all is to be counted, however much it is."""
     return request.GET.get("counts") == "all"
 
 
