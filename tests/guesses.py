@@ -20,7 +20,7 @@ from tests.projects.walled import rows_of, walled_tables
 
 AREAS = ("MS", "TC")
 # What differs at each request whatever was asked for: tokens, seals and the time of day.
-CHANGES = re.compile(r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>', re.DOTALL)
+CHANGES = re.compile(r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>|since=\d{13}', re.DOTALL)
 RANDOM_KEY, RANDOM_NUMBER = "zzzzzzzz", 987_654_321
 # Numbers so high stand nowhere else on a page: whatever shows one of them was asked for it, or tells it.
 FIRST_NUMBER = 7_654_321

@@ -202,6 +202,8 @@ def test_nothing_the_other_side_can_reach_holds_one_word_of_it(shared, american)
         visited += 1
         # A word that was searched for stands on the page of its search.
         searched = parse_qs(urlsplit(path).query).get("q", [""])[0]
+        # What one exported stands in one's own record, with the word it was narrowed by.
+        searched = words[-1] if path.startswith("/audit/") else searched
         leaked = CANARY.findall(text.replace(searched, "") if searched else text)
         assert not leaked, (path, leaked)
     assert visited >= PAGES_AT_LEAST

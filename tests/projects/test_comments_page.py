@@ -153,7 +153,7 @@ def seen_by_rok(forum: Forum) -> list[str]:
     """Return all that tells the other side of comments: the page, My work, the record."""
     paths = (forum.project.get_absolute_url(), f"{forum.project.get_absolute_url()}?talk=all&whole=yes", "/work/")
     clients = [forum.client(f"rok-{role}") for role in ("lead", "poc", "author", "admin")]
-    changing = r'name="(csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>'
+    changing = r'name="(csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>|since=\d{13}'
     for client in clients:
         client.get(paths[0])
     return [re.sub(changing, "", client.get(path).content.decode(), flags=re.S) for client in clients for path in paths]

@@ -27,7 +27,7 @@ from tests.projects.test_wall import side
 pytestmark = pytest.mark.usefixtures("reference")
 
 WORDS = b"The range is closed in May.\n"
-CHANGES = re.compile(r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>', re.DOTALL)
+CHANGES = re.compile(r'name="(?:csrfmiddlewaretoken|kept)" value="[^"]+"|<time.*?</time>|since=\d{13}', re.DOTALL)
 
 
 def of(actor) -> Client:

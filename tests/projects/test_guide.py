@@ -179,6 +179,7 @@ def test_no_component_is_dead():
 
 def test_every_component_is_shown_on_the_page_of_all_parts():
     shown = "".join(path.read_text(encoding="utf-8") for path in (TEMPLATES / "design").iterdir())
-    # The frame of every page holds the icons; a summary of errors draws the reader to itself and stands on forms alone.
-    framed = {"icons.svg.html", "error_summary.html"}
+    # The frame of every page holds the icons; a summary of errors draws the reader to itself and stands on forms alone;
+    # what narrows a list, and leafs through the record, is nothing without the rows of one.
+    framed = {"icons.svg.html", "error_summary.html", "sift_form.html", "sifted.html", "reel.html"}
     assert {name for name in COMPONENTS if f'"components/{name}"' not in shown} == framed & set(COMPONENTS)
