@@ -133,6 +133,7 @@ FORMS = (
     # What is typed and not sent.
     Form("projects:keep", what_is_typed("kept"), taken=200),
     Form("projects:discard", what_is_typed("discard")),
+    Form("projects:editing", act("editing", State.RETURNED).scene, taken=200),
     # How a list is looked at.
     Form("projects:view-save", a_list_to_save, frozenset({"name"})),
     a_view("rename", name="Coast"),
