@@ -30,6 +30,7 @@ PAGES = {
     "projects:detail": Watched.PROJECT,
     "projects:list": Watched.PROJECTS,
     "projects:timeline": Watched.PROJECTS,
+    "projects:projects-board": Watched.PROJECTS,
     "projects:submissions": Watched.PROJECTS,
     "projects:dashboard": Watched.DASHBOARD,
     "projects:work": Watched.WORK,

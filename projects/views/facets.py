@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from alliance.facets import Facets
 from alliance.templatetags.alliance import status_mark
-from frameworks.views.sifting import Facet, facet_of
+from frameworks.views.sifting import Facet, asks_for_all, facet_of
 from frameworks.views.signing_in import SignedInRequest
 from projects.choices import Stage
 from projects.filters import FACETS, SAID, ProjectFilter
@@ -24,12 +24,12 @@ Test = Callable[[Group], bool]
 
 def wanted_by(request: SignedInRequest, narrowed: ProjectFilter) -> QuerySet[Any, Any]:
     """Return the query of what the facets count."""
-    return facets.groups(narrowed.before_facets, request.now, whole=is_whole(request))
+    return facets.groups(narrowed.before_facets, request.now, whole=asks_for_all(request))
 
 
 def facets_for(request: SignedInRequest, narrowed: ProjectFilter, found: ListPage | GroupedPage) -> list[Facet]:
     """Return the facets of a page."""
-    whole = is_whole(request)
+    whole = asks_for_all(request)
     groups = found.groups
     if groups is None and not found.has_more and (whole or found.total <= facets.COUNTED_AT_ONCE):
         groups = facets.ask(wanted_by(request, narrowed))
@@ -42,12 +42,7 @@ def facets_for(request: SignedInRequest, narrowed: ProjectFilter, found: ListPag
 
 def is_capped(request: SignedInRequest, narrowed: ProjectFilter) -> bool:
     """Test whether what words find is counted only as far as is quick."""
-    return narrowed.is_search and not is_whole(request)
-
-
-def is_whole(request: SignedInRequest) -> bool:
-    """Test whether all is to be counted, however much it is."""
-    return request.GET.get("counts") == "all"
+    return narrowed.is_search and not asks_for_all(request)
 
 
 def _facet(request: SignedInRequest, narrowed: ProjectFilter, name: str, counted: Facets[Group] | None) -> Facet:

@@ -33,7 +33,7 @@ from projects.views.arranging import (
     parts_for,
     rank_in,
 )
-from projects.views.facets import facets_for, is_capped, is_whole, wanted_by
+from projects.views.facets import facets_for, is_capped, wanted_by
 from projects.views.offered import choices_of
 
 # A page number beyond this is no page of ours.
@@ -107,7 +107,7 @@ def _counted(request: SignedInRequest, narrowed: ProjectFilter) -> listing.ListP
         searching=narrowed.is_search,
         facets=wanted_by(request, narrowed),
         more=_more(request, narrowed),
-        whole=is_whole(request),
+        whole=sifting.asks_for_all(request),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from alliance.templatetags.alliance import reader_language
+from frameworks.views.sifting import asks_for_all
 from frameworks.views.signing_in import SignedInRequest, signed_in
 from projects.choices import Sort
 from projects.forms.searching import SearchForm
@@ -70,7 +71,7 @@ def _find(request: SignedInRequest, sought: Sought, kind: str, number: int, *, i
         language=reader_language(),
         part=part,
         kind=kind,
-        is_whole=request.GET.get("counts") == "all",
+        is_whole=asks_for_all(request),
     )
 
 

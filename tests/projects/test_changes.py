@@ -22,7 +22,16 @@ from tests.factories import fields_of, lead_of, make_actor, make_meeting, make_o
 
 pytestmark = pytest.mark.usefixtures("reference")
 ASKS = re.compile(r'data-watch="([^"]*)" data-editing="([^"]*)"')
-PAGES = ("/", "/projects/", "/projects/timeline/", "/work/", "/cycles/{cycle}/", "/cycles/{cycle}/board/", "{project}")
+PAGES = (
+    "/",
+    "/projects/",
+    "/projects/timeline/",
+    "/projects/board/",
+    "/work/",
+    "/cycles/{cycle}/",
+    "/cycles/{cycle}/board/",
+    "{project}",
+)
 
 
 class Reader:
