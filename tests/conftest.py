@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -26,6 +27,9 @@ BROWSER_OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+
+LAST_REQUEST = 5  # seconds in which a page that was closed has sent its last request and got its answer
+GLANCE = 0.1  # seconds between two looks at who is at work
 
 # No test is red because a machine is slow.
 trials.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -129,6 +133,25 @@ def reference(db) -> None:
 
 
 @pytest.fixture
-def world(transactional_db) -> None:
+def world(transactional_db) -> Iterator[None]:
     """Load the reference data where a test commits: for live servers, browsers and two connections at once."""
     call_command("load_reference", verbosity=0)
+    yield
+    let_others_end()
+
+
+def let_others_end() -> None:
+    """Wait until nobody else is at work in the database: a page that is closed sends a last request of its own.
+
+    The tables are emptied next, and a request that still holds one would end in a deadlock with that.
+    """
+    until = time.monotonic() + LAST_REQUEST
+    while time.monotonic() < until:
+        time.sleep(GLANCE)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            if cursor.fetchone() == (0,):
+                return
